@@ -1,0 +1,1 @@
+"""How fast it is, as ratios against a peer measured side by side in the same run; writes nothing."""

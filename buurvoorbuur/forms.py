@@ -1,0 +1,52 @@
+"""Reads what members fill in about their team; checks and never saves."""
+
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from buurvoorbuur.models import Team
+from buurvoorbuur.phones import PhoneField
+
+FIELDS = (
+    "name",
+    "neighbourhood",
+    "phone",
+    "email",
+    "notice_days",
+    "last_new_door",
+    "doors_an_evening",
+    "hourly_rate",
+    "hourly_rate_source",
+)
+
+
+class TeamForm(forms.Form):
+    name = forms.CharField(label=_("Name of the team"), max_length=80)
+    neighbourhood = forms.CharField(label=_("Neighbourhood"), max_length=80)
+    phone = PhoneField(label=_("Phone number for residents"), required=False)
+    email = forms.EmailField(label=_("E-mail address for residents"), max_length=120, required=False)
+    notice_days = forms.IntegerField(
+        label=_("Days between letter and first visit"), min_value=0, max_value=60
+    )
+    last_new_door = forms.TimeField(
+        label=_("No new door after"),
+        help_text=_("Half past eight at the latest."),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    doors_an_evening = forms.IntegerField(label=_("Doors an evening"), min_value=1, max_value=40)
+    hourly_rate = forms.DecimalField(
+        label=_("Value of one hour (€)"), min_value=0, max_digits=6, decimal_places=2
+    )
+    hourly_rate_source = forms.CharField(label=_("Source of that value"), max_length=200)
+
+    @staticmethod
+    def initial_of(team: Team) -> dict[str, Any]:
+        return {name: getattr(team, name) for name in FIELDS}
+
+    def clean_last_new_door(self) -> time:
+        chosen: time = self.cleaned_data["last_new_door"]
+        if chosen > time(20, 30):
+            raise forms.ValidationError(_("After half past eight nobody rings at a door any more."))
+        return chosen

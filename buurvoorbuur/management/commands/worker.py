@@ -1,0 +1,16 @@
+"""Starts the worker that prints and computes beside the web server, after checking the key."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from buurvoorbuur import keys
+
+
+class Command(BaseCommand):
+    help = "Verify the encryption key, then run queued tasks until stopped."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        keys.verify()
+        call_command("db_worker", queue_name="default", interval=0.5)

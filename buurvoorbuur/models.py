@@ -1,0 +1,172 @@
+"""The people who log in, their teams, what they did, and the key canary; knows no doors and no residents."""
+
+import uuid
+from datetime import time
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from buurvoorbuur.crypto import EncryptedText
+from buurvoorbuur.roles import Role
+
+ROLE_WORDS = {
+    Role.INITIATOR: _("initiator"),
+    Role.COORDINATOR: _("coordinator"),
+    Role.WELFARE_WORKER: _("welfare worker"),
+    Role.ADMINISTRATOR: _("administrator"),
+}
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, email: str, password: str | None = None, *, name: str = "", **fields: Any
+    ) -> "User":
+        """Makes an account; without a password it can only be entered by an invitation or a reset."""
+        user = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Someone who logs in. Residents never do."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = EncryptedText(_("name"), max_length=80)
+    language = models.CharField(
+        _("language"), max_length=2, default="nl", choices=[("nl", "nl"), ("en", "en")]
+    )
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Privacy:
+        why = "To log in and to stand under a letter."
+        keep = "until the account ends"
+        personal = {"name"}
+        readable = {"email": "The login is found by it, and a reset is sent to it; members, not residents."}
+        plain = {"id", "password", "last_login", "language", "is_active", "joined_at"}
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def first_name(self) -> str:
+        """What stands on a letter and on a round."""
+        return self.name.split(" ")[0] if self.name else ""
+
+
+class Team(models.Model):
+    """Neighbours who work in one neighbourhood, with their own settings."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=80)
+    neighbourhood = models.CharField(_("neighbourhood"), max_length=80)
+    phone = EncryptedText(_("phone number"), max_length=20, blank=True)
+    email = EncryptedText(_("e-mail address"), max_length=120, blank=True)
+    notice_days = models.PositiveSmallIntegerField(
+        _("days between letter and first visit"), default=7, validators=[MaxValueValidator(60)]
+    )
+    last_new_door = models.TimeField(_("no new door after"), default=time(20, 30))
+    doors_an_evening = models.PositiveSmallIntegerField(
+        _("doors an evening"), default=10, validators=[MinValueValidator(1), MaxValueValidator(40)]
+    )
+    hourly_rate = models.DecimalField(
+        _("value of an hour (€)"), max_digits=6, decimal_places=2, default=Decimal("5.00")
+    )
+    hourly_rate_source = models.CharField(
+        _("source of that value"), max_length=200, default="CBS, via Buur voor Buur (2016)"
+    )
+
+    class Privacy:
+        why = "To be reached by residents and to hold the team's own agreements."
+        keep = "until the team ends"
+        personal = {"phone", "email"}
+        plain = {
+            "id", "name", "neighbourhood", "notice_days", "last_new_door", "doors_an_evening",
+            "hourly_rate", "hourly_rate_source",
+        }  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_new_door__lte=time(20, 30)), name="team_rings_no_later_than_half_past_eight"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """One person's role in one team; a guest's ends by itself on a date."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=list(ROLE_WORDS.items()))
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Privacy:
+        why = "Who may do what in which team."
+        keep = "until the account or the team ends"
+        personal: set[str] = set()
+        plain = {"id", "user", "team", "role", "ends_on"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "team"], name="one_role_a_person_a_team"),
+            models.CheckConstraint(condition=Q(role__in=list(Role)), name="membership_role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role}"
+
+
+class Event(models.Model):
+    """One line of who did what; append-only (a trigger holds it), without values and without foreign keys."""
+
+    at = models.DateTimeField()
+    actor_id = models.UUIDField(null=True)
+    team_id = models.UUIDField(null=True)
+    action = models.CharField(max_length=60)
+    object_type = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=40)
+
+    class Privacy:
+        why = "To answer who did what, never what it said."
+        keep = "12 months"
+        personal: set[str] = set()
+        plain = {"id", "at", "actor_id", "team_id", "action", "object_type", "object_id"}
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["team_id", "-at"], name="event_by_team")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.object_type}"
+
+
+class KeyCanary(models.Model):
+    """One known sentence under each of the two keys, looked at at every start."""
+
+    song = models.BinaryField()
+    index_mark = models.CharField(max_length=64, blank=True)
+
+    class Privacy:
+        why = "To refuse a start under a wrong key."
+        keep = "as long as the database"
+        personal: set[str] = set()
+        plain = {"id", "song", "index_mark"}
+
+    def __str__(self) -> str:
+        return "canary"

@@ -1,0 +1,57 @@
+"""The menu each person sees: only what their roles let them open."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from buurvoorbuur.access import memberships_of, team_of
+from buurvoorbuur.models import User
+from buurvoorbuur.roles import Permission, Role, holds
+
+
+@dataclass(frozen=True)
+class Item:
+    url: str
+    label: Any
+    icon: str
+    is_current: bool
+
+
+# Permission, url name, label, icon; the order is the order of the road.
+ITEMS = [
+    (Permission.ENTER, "home", _("Home"), "home"),
+    (Permission.SEE_FLATS, "flats", _("Flats"), "door"),
+    (Permission.WALK_ROUNDS, "rounds", _("Rounds"), "bell"),
+    (Permission.SEE_RESIDENTS, "residents", _("Residents"), "people"),
+    (Permission.MATCH, "proposals", _("Introductions"), "link"),
+    (Permission.REPORT_NEIGHBOURHOOD, "reports", _("Reports"), "report"),
+    (Permission.EDIT_TEAM, "team", _("Team"), "leaf"),
+    (Permission.SEE_EVENTS, "events", _("Event log"), "report"),
+]
+
+
+def menu(request: HttpRequest) -> dict[str, Any]:
+    """Context for every page: `nav`, `our_teams`, and `our_team`, the one this page or the menu is about."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {"nav": [], "our_team": None, "our_teams": []}
+    known = getattr(request, "memberships", None)
+    memberships = memberships_of(user) if known is None else known
+    roles = {Role(m.role) for m in memberships}
+    nav = [
+        Item(reverse(name), label, icon, _is_current(request.path, reverse(name)))
+        for permission, name, label, icon in ITEMS
+        if any(holds(role, permission) for role in roles)
+    ]
+    return {
+        "nav": nav,
+        "our_team": team_of(request, memberships),
+        "our_teams": [membership.team for membership in memberships],
+    }
+
+
+def _is_current(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

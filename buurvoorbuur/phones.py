@@ -1,0 +1,28 @@
+"""Reads a telephone number as people write it and keeps it in one form."""
+
+import phonenumbers
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class PhoneField(forms.CharField):
+    """A telephone number; Dutch when no country is written. Gives it as `06 12345678` or `+49 …`."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**{"max_length": 30, "widget": forms.TextInput(attrs={"type": "tel"}), **kwargs})  # type: ignore[arg-type]
+
+    def clean(self, value: object) -> str:
+        typed = super().clean(value)
+        if not typed:
+            return ""
+        try:
+            number = phonenumbers.parse(typed, "NL")
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_possible_number(number):
+            raise forms.ValidationError(_("This is not a telephone number. Write it like 06 12345678."))
+        dutch = number.country_code == 31
+        kind = (
+            phonenumbers.PhoneNumberFormat.NATIONAL if dutch else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+        )
+        return phonenumbers.format_number(number, kind)

@@ -1,0 +1,45 @@
+"""Which role may do what; pure values, no accounts and no database."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    INITIATOR = "initiator"
+    COORDINATOR = "coordinator"
+    WELFARE_WORKER = "welfare_worker"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    ENTER = "enter"
+    SEE_FLATS = "see_flats"
+    MANAGE_FLATS = "manage_flats"
+    RECORD_OPT_OUTS = "record_opt_outs"
+    END_OPT_OUTS = "end_opt_outs"
+    WRITE_LETTERS = "write_letters"
+    WALK_ROUNDS = "walk_rounds"
+    EDIT_QUESTIONS = "edit_questions"
+    SEE_RESIDENTS = "see_residents"
+    MATCH = "match"
+    REPORT_FLATS = "report_flats"
+    REPORT_NEIGHBOURHOOD = "report_neighbourhood"
+    EDIT_TEAM = "edit_team"
+    SEE_EVENTS = "see_events"
+
+
+_WALK = {Permission.ENTER, Permission.SEE_FLATS, Permission.RECORD_OPT_OUTS, Permission.WALK_ROUNDS}
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.INITIATOR: frozenset(_WALK),
+    Role.COORDINATOR: frozenset(set(Permission) - {Permission.SEE_EVENTS}),
+    Role.WELFARE_WORKER: frozenset({Permission.ENTER, Permission.REPORT_NEIGHBOURHOOD}),
+    Role.ADMINISTRATOR: frozenset({Permission.ENTER, Permission.SEE_EVENTS}),
+}
+
+# These roles reach only the flats they are assigned to; the others reach their whole team.
+ASSIGNED_ONLY = frozenset({Role.INITIATOR})
+
+
+def holds(role: Role, permission: Permission) -> bool:
+    """Whether a role carries a permission."""
+    return permission in PERMISSIONS[role]

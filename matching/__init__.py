@@ -1,0 +1,1 @@
+"""The introductions: candidates, proposals and what came of them."""

@@ -1,0 +1,89 @@
+"""Takes the proposals of the demo each to another state, so that every screen has something to show."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from buurvoorbuur.models import Team, User
+from matching import introductions, proposals
+from matching.models import Proposal
+from matching.proposal_states import Action, Answer, RejectReason
+
+PLACE = "De recreatiezaal beneden"
+FIRST_STEP = "Bel elkaar deze week en kies een dag."
+
+Take = Callable[[Proposal, User, datetime], object]
+
+
+def introduce_some(*, team: Team, by: User, at: datetime) -> None:
+    """One run, and then the proposals, best score first, each one step further or back than the next."""
+    made = proposals.run(team=team, by=by, at=at)
+    for proposal, take in zip(made.proposals.order_by("-score", "pk"), TAKES, strict=False):
+        take(proposal, by, at + timedelta(days=2))
+
+
+def _leave(proposal: Proposal, by: User, at: datetime) -> Proposal:
+    return proposal
+
+
+def _approve(proposal: Proposal, by: User, at: datetime) -> Proposal:
+    assert proposal.interest
+    return proposals.approve(
+        proposal=proposal,
+        interest=proposal.interest,
+        place=PLACE,
+        first_step=FIRST_STEP,
+        by=by,
+        at=at,
+    )
+
+
+def _ask(proposal: Proposal, by: User, at: datetime) -> Proposal:
+    asked = proposals.ask(proposal=_approve(proposal, by, at), by=by, at=at)
+    first = asked.members.all()[0]
+    return proposals.answer(member=first, answer=Answer.YES, by=by, at=at)
+
+
+def _agree(proposal: Proposal, by: User, at: datetime) -> Proposal:
+    asked = _ask(proposal, by, at)
+    return proposals.answer(member=asked.members.all()[1], answer=Answer.YES, by=by, at=at)
+
+
+def _decline(proposal: Proposal, by: User, at: datetime) -> Proposal:
+    asked = _ask(proposal, by, at)
+    return proposals.answer(member=asked.members.all()[1], answer=Answer.NO, by=by, at=at)
+
+
+def _introduce(proposal: Proposal, by: User, at: datetime) -> Proposal:
+    return introductions.introduce(proposal=_agree(proposal, by, at), by=by, at=at)
+
+
+def _ended(action: Action) -> Take:
+    def take(proposal: Proposal, by: User, at: datetime) -> Proposal:
+        later = at + timedelta(weeks=3)
+        return introductions.outcome(proposal=_introduce(proposal, by, at), action=action, by=by, at=later)
+
+    return take
+
+
+def _hold(proposal: Proposal, by: User, at: datetime) -> Proposal:
+    return proposals.hold(proposal=proposal, by=by, at=at)
+
+
+def _reject(proposal: Proposal, by: User, at: datetime) -> Proposal:
+    return proposals.reject(proposal=proposal, reason=RejectReason.KNOW_EACH_OTHER, by=by, at=at)
+
+
+TAKES: tuple[Take, ...] = (
+    _ended(Action.DID_MEET),
+    _introduce,
+    _agree,
+    _ask,
+    _leave,
+    _approve,
+    _ended(Action.DID_NOT_MEET),
+    _decline,
+    _hold,
+    _reject,
+    _ended(Action.DO_NOT_KNOW),
+    _leave,
+)

@@ -1,0 +1,132 @@
+"""From everybody's yes to two letters with the agreed fields, and three weeks later: did it happen?"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from buurvoorbuur import audit, pdf
+from buurvoorbuur.models import User
+from buurvoorbuur.refusals import Refused
+from matching import proposals
+from matching.models import Proposal, ProposalMember
+from matching.proposal_states import ASK_OUTCOME_AFTER_DAYS, Action, State
+from outreach import consents
+from outreach.consent_terms import Field, Purpose
+from outreach.models import Consent, Resident
+
+OUTCOMES = (Action.DID_MEET, Action.DID_NOT_MEET, Action.DO_NOT_KNOW)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What one resident lets us pass on: only agreed fields, ready to print."""
+
+    name: str
+    lines: tuple[str, ...]
+
+
+@transaction.atomic
+def introduce(*, proposal: Proposal, by: User, at: datetime) -> Proposal:
+    """Everybody said yes: names and agreed fields may now move, by letter.
+
+    Raises `Refused` when somebody keeps their name, or nobody can be reached: nobody could begin.
+    """
+    ours = proposals.moved_on(proposal, Action.INTRODUCE, by, at)
+    _refuse_unreachable([contact_of(resident) for resident in _residents(ours)])
+    ours.introduced_at = at
+    ours.save(update_fields=["introduced_at"])
+    audit.record("proposal.introduced", by=by, about=ours, at=at, team=ours.team_id)
+    return ours
+
+
+@transaction.atomic
+def letter(*, member: ProposalMember, by: User, at: datetime) -> bytes:
+    """The introduction letter for one resident, in their language, as a PDF; logged as a print.
+
+    Consent and door are asked again: a letter that is printed later may not say more than is agreed then.
+    """
+    ours = (
+        Proposal.objects.select_for_update(of=("self",))
+        .select_related("team", "interest")
+        .get(pk=member.proposal_id)
+    )
+    if ours.state != State.INTRODUCED or member.resident is None:
+        raise Refused(gettext_lazy("There is no introduction to print here (any more)."))
+    proposals.refuse_frozen(ours)
+    people = _residents(ours)
+    _refuse_unreachable([contact_of(resident) for resident in people])
+    others = [contact_of(resident) for resident in people if resident.pk != member.resident_id]
+    audit.record("introduction.printed", by=by, about=member, at=at, team=ours.team_id)
+    return _printed(ours, member.resident, others, at)
+
+
+def _printed(ours: Proposal, to: Resident, others: list[Contact], at: datetime) -> bytes:
+    language = language_of(to)
+    with translation.override(language):
+        context = {
+            "proposal": ours,
+            "team": ours.team,
+            "to": to,
+            "others": others,
+            "other_names": _(" and ").join(other.name for other in others),
+            "activity": ours.interest.activity if ours.interest else "",
+            "printed_at": at,
+        }
+    return pdf.render("print/introduction.html", context, language=language)
+
+
+@transaction.atomic
+def outcome(*, proposal: Proposal, action: Action, by: User, at: datetime) -> Proposal:
+    """Three weeks later: it happened, it did not, or nobody knows. No guess is made."""
+    if action not in OUTCOMES:
+        raise Refused(gettext_lazy("Choose one of the three answers."))
+    ours = proposals.moved_on(proposal, action, by, at)
+    audit.record("proposal.outcome_noted", by=by, about=ours, at=at, team=ours.team_id)
+    return ours
+
+
+def _refuse_unreachable(contacts: list[Contact]) -> None:
+    if not all(contact.name for contact in contacts):
+        raise Refused(
+            gettext_lazy("Somebody did not agree to pass on their name. Ask that first."),
+            code="nothing_shared",
+        )
+    if not any(contact.lines for contact in contacts):
+        raise Refused(
+            gettext_lazy("Nobody agreed to be reached by door, phone or e-mail. Ask that first."),
+            code="nothing_shared",
+        )
+
+
+def contact_of(resident: Resident) -> Contact:
+    """The fields this resident agreed to pass on, each as a line; a name that may not travel is empty."""
+    agreed = consents.shared_fields(resident)
+    values = {
+        Field.DOOR: str(resident.address),
+        Field.PHONE: resident.phone if Field.PHONE in agreed else "",
+        Field.EMAIL: resident.email if Field.EMAIL in agreed else "",
+    }
+    lines = tuple(values[field] for field in values if field in agreed and values[field])
+    return Contact(resident.name if Field.NAME in agreed else "", lines)
+
+
+def language_of(resident: Resident) -> str:
+    """The language in which this resident was asked for consent."""
+    consent = Consent.objects.open().filter(resident=resident, purpose=Purpose.MATCH).first()
+    return consent.language if consent else "nl"
+
+
+def may_ask_outcome(proposal: Proposal, at: datetime) -> bool:
+    """Whether three weeks have gone by since the introduction."""
+    if proposal.state != State.INTRODUCED or proposal.introduced_at is None:
+        return False
+    return at >= proposal.introduced_at + timedelta(days=ASK_OUTCOME_AFTER_DAYS)
+
+
+def _residents(ours: Proposal) -> list[Resident]:
+    members = ours.members.select_related("resident__address__flat").order_by("resident")
+    return [member.resident for member in members if member.resident]

@@ -1,0 +1,1 @@
+"""The doors: flats, letters, opt-outs, rounds, talks, residents, consents, reports."""

@@ -1,0 +1,93 @@
+"""What residents said yes to: given again, withdrawn as easily, and asked anew at every step."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from buurvoorbuur import audit
+from buurvoorbuur.models import User
+from buurvoorbuur.refusals import Refused
+from outreach import cards, residents
+from outreach.consent_terms import Field, How, Purpose
+from outreach.models import Consent, Resident, SharedField
+
+
+def require(resident: Resident, *purposes: Purpose) -> Resident:
+    """Locks the resident and raises `Refused` unless one of these is open now; returns the locked row."""
+    person = Resident.objects.select_for_update(of=("self",)).filter(pk=resident.pk).first()
+    if person is None or not Consent.objects.open().filter(resident=person, purpose__in=purposes).exists():
+        raise Refused(_("This resident does not (or no longer) agree to this."), code="no_consent")
+    return person
+
+
+def shared_fields(resident: Resident) -> frozenset[Field]:
+    """The fields that may travel to a match now; empty without an open consent."""
+    open_consent = Consent.objects.open().filter(resident=resident, purpose=Purpose.SHARE_FIELDS)
+    fields = SharedField.objects.filter(consent__in=open_consent).values_list("field", flat=True)
+    return frozenset(Field(name) for name in fields)
+
+
+@transaction.atomic
+def give(
+    *,
+    resident: Resident,
+    purpose: Purpose,
+    how: How,
+    language: str,
+    fields: frozenset[Field] = frozenset(),
+    by: User,
+    at: datetime,
+) -> Consent:
+    """Writes down a yes that was given after the talk, by phone or on paper. Twice is once.
+
+    Raises `Refused` when the consent to share fields names none.
+    """
+    if purpose == Purpose.SHARE_FIELDS and not fields:
+        raise Refused(_("Which details may be passed on? Tick at least one."), field="fields")
+    person = residents.locked(resident)
+    standing = Consent.objects.open().filter(resident=person, purpose=purpose).first()
+    if standing:
+        if fields - {Field(shared.field) for shared in standing.shared_fields.all()}:
+            raise Refused(
+                _("This was agreed before, with other details. Withdraw that first."), field="fields"
+            )
+        return standing
+    consent = Consent.objects.create(
+        resident=person,
+        purpose=purpose,
+        text_version=cards.consent_text_version(),
+        language=language,
+        given_at=at,
+        recorded_by=by,
+        how=how,
+    )
+    if purpose == Purpose.SHARE_FIELDS:
+        SharedField.objects.bulk_create(SharedField(consent=consent, field=name) for name in sorted(fields))
+    audit.record("consent.given", by=by, about=person, at=at, team=person.address.flat.team_id)
+    return consent
+
+
+@transaction.atomic
+def withdraw(
+    *, resident: Resident, purpose: Purpose, how: How, by: User | None, at: datetime
+) -> Resident | None:
+    """Ends a yes at once. With the last one the resident goes too; the answer is then None.
+
+    Open introductions stop by themselves: they ask for the consent at every step.
+    """
+    person = residents.locked(resident)
+    consent = Consent.objects.open().filter(resident=person, purpose=purpose).first()
+    if consent is None:
+        return person
+    consent.withdrawn_at, consent.withdrawn_how = at, how
+    consent.save(update_fields=["withdrawn_at", "withdrawn_how"])
+    audit.record("consent.withdrawn", by=by, about=person, at=at, team=person.address.flat.team_id)
+    if not Consent.objects.open().filter(resident=person).exists():
+        residents.remove(person)
+        return None
+    if purpose == Purpose.KEEP_ANSWERS:
+        residents.forget_words(person)
+    if not Consent.objects.open().filter(resident=person, purpose__in=residents.NEED_PROFILE).exists():
+        residents.forget_profile(person)
+    return person

@@ -1,0 +1,131 @@
+"""The road of a flat and who walks it: phases, pause, the plan for afterwards and assignments."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from buurvoorbuur import audit
+from buurvoorbuur.models import Membership, Team, User
+from buurvoorbuur.refusals import Refused
+from buurvoorbuur.roles import Role
+from buurvoorbuur.state_tables import NotAllowed
+from outreach.flat_phases import FLAT, WRAPPED_UP, Afterwards, Phase, PhaseAction
+from outreach.models import Flat, FlatAssignment, LetterBatch
+
+
+def not_wrapped_up(team: Team) -> QuerySet[Flat]:
+    """The flats that are still under way: one at a time is the default, so a second one is asked about."""
+    return Flat.objects.filter(team=team).exclude(phase__in=WRAPPED_UP).order_by("created_at")
+
+
+@transaction.atomic
+def move(*, flat: Flat, action: PhaseAction, by: User, at: datetime) -> Flat:
+    """Takes one step along the road, or one back.
+
+    Raises `Refused`: no such step, or visits without delivered letters or without a plan for afterwards.
+    """
+    place = _locked(flat)
+    try:
+        phase = FLAT.after(Phase(place.phase), action)
+    except NotAllowed as no:
+        raise Refused(_("From here the flat cannot go that way.")) from no
+    if phase == Phase.VISITS and action == PhaseAction.NEXT:
+        _refuse_unprepared(place)
+    place.phase = phase
+    place.save(update_fields=["phase"])
+    audit.record("flat.moved", by=by, about=place, at=at, team=place.team_id)
+    return place
+
+
+def open_visits(flat: Flat) -> bool:
+    """Moves a flat to its visits as part of the write that delivers its letters, which leaves the event.
+
+    Whether it moved: a flat without a plan for afterwards stays and is moved by hand once it has one.
+    """
+    place = _locked(flat)
+    if place.phase not in (Phase.PREPARE, Phase.LETTER) or not place.plan_afterwards:
+        return False
+    place.phase = Phase.VISITS
+    place.save(update_fields=["phase"])
+    return True
+
+
+@transaction.atomic
+def choose_plan(*, flat: Flat, plan_afterwards: Afterwards, by: User, at: datetime) -> Flat:
+    """Settles what follows the talks; after the first visits it is too late to promise something else."""
+    place = _locked(flat)
+    if place.phase not in (Phase.PREPARE, Phase.LETTER):
+        raise Refused(_("Residents were told what happens after the talks. It can no longer be changed."))
+    place.plan_afterwards = plan_afterwards
+    place.save(update_fields=["plan_afterwards"])
+    audit.record("flat.plan_chosen", by=by, about=place, at=at, team=place.team_id)
+    return place
+
+
+@transaction.atomic
+def pause(*, flat: Flat, restarts_on: date, by: User, at: datetime) -> Flat:
+    """Leaves a flat in peace until a day; on that day it goes on by itself where it was."""
+    place = _locked(flat)
+    if restarts_on <= timezone.localdate(at):
+        raise Refused(_("Choose a day that is still to come."), field="restarts_on")
+    place.restarts_on = restarts_on
+    place.save(update_fields=["restarts_on"])
+    audit.record("flat.paused", by=by, about=place, at=at, team=place.team_id)
+    return place
+
+
+@transaction.atomic
+def restart(*, flat: Flat, by: User, at: datetime) -> Flat:
+    """Ends a pause before its day."""
+    place = _locked(flat)
+    place.restarts_on = None
+    place.save(update_fields=["restarts_on"])
+    audit.record("flat.restarted", by=by, about=place, at=at, team=place.team_id)
+    return place
+
+
+def initiators(flat: Flat, today: date) -> QuerySet[Membership]:
+    """The team's live initiators, each with `is_assigned`: whether they walk this flat."""
+    assigned = FlatAssignment.objects.filter(flat=flat, user=OuterRef("user"))
+    members = Membership.objects.filter(team=flat.team_id, role=Role.INITIATOR, user__is_active=True)
+    return (
+        members.exclude(ends_on__lt=today)
+        .annotate(is_assigned=Exists(assigned))
+        .select_related("user")
+        .order_by("user__joined_at")
+    )
+
+
+@transaction.atomic
+def assign(*, flat: Flat, user: User, by: User, at: datetime) -> None:
+    """Lets an initiator of the team walk this flat. Twice is once."""
+    place = _locked(flat)
+    if not Membership.objects.filter(team=place.team_id, user=user, role=Role.INITIATOR).exists():
+        raise Refused(_("This person is no initiator in this team."), field="user")
+    made = FlatAssignment.objects.get_or_create(flat=place, user=user)[1]
+    if made:
+        audit.record("flat.assigned", by=by, about=place, at=at, team=place.team_id)
+
+
+@transaction.atomic
+def unassign(*, flat: Flat, user: User, by: User, at: datetime) -> None:
+    """Takes a flat out of an initiator's sight. Twice is once."""
+    place = _locked(flat)
+    gone, _counts = FlatAssignment.objects.filter(flat=place, user=user).delete()
+    if gone:
+        audit.record("flat.unassigned", by=by, about=place, at=at, team=place.team_id)
+
+
+def _locked(flat: Flat) -> Flat:
+    return Flat.objects.select_for_update().get(pk=flat.pk)
+
+
+def _refuse_unprepared(place: Flat) -> None:
+    if not place.plan_afterwards:
+        raise Refused(_("First choose what happens after the talks."), field="plan_afterwards")
+    delivered = LetterBatch.objects.filter(letter__flat=place, delivered_on__isnull=False)
+    if not delivered.exists():
+        raise Refused(_("First deliver the letters: no door is rung without one."))

@@ -1,0 +1,24 @@
+"""Reads the next step of a flat: its pause, its plan, who walks it; checks and never saves."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from outreach.flat_phases import Afterwards
+from outreach.wording.flat_words import AFTERWARDS
+
+
+class PauseForm(forms.Form):
+    restarts_on = forms.DateField(
+        label=_("It goes on from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class PlanForm(forms.Form):
+    plan_afterwards = forms.ChoiceField(
+        label=_("What happens after the talks?"),
+        choices=[(plan.value, sentence) for plan, sentence in AFTERWARDS.items()],
+        widget=forms.RadioSelect,
+    )
+
+    def clean_plan_afterwards(self) -> Afterwards:
+        return Afterwards(self.cleaned_data["plan_afterwards"])

@@ -1,0 +1,32 @@
+"""Reads who gave how much time on which day; checks and never saves."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from buurvoorbuur.models import Team, User
+
+
+class HoursForm(forms.Form):
+    """Time is filled in as hours and minutes; cleaned, `minutes` is all of it."""
+
+    user = forms.ModelChoiceField(queryset=User.objects.none(), label=_("Who"))
+    worked_on = forms.DateField(
+        label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    hours = forms.IntegerField(label=_("Hours"), min_value=0, max_value=24, initial=0)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=59, initial=0)
+
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = User.objects.filter(memberships__team=team).order_by("joined_at")
+        field = self.fields["user"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = members
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if {"hours", "minutes"} <= cleaned.keys():
+            cleaned["minutes"] += 60 * cleaned.pop("hours")
+        return cleaned

@@ -1,0 +1,110 @@
+"""Reads a letter, its five checks, an order and a day of delivery; checks and never saves."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from buurvoorbuur.models import User
+from outreach import letters
+from outreach.letter_text import LONGEST, LONGEST_SUBJECT
+from outreach.models import Letter
+
+A_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class LanguageForm(forms.Form):
+    """Which language of the letter is on the table; Dutch for anything else in the address."""
+
+    taal = forms.ChoiceField(choices=settings.LANGUAGES)
+
+    @property
+    def chosen(self) -> str:
+        return self.cleaned_data["taal"] if self.is_valid() else settings.LANGUAGE_CODE
+
+
+class LetterForm(forms.Form):
+    subject = forms.CharField(label=_("Subject"), max_length=LONGEST_SUBJECT)
+    # The rule names what is wrong with spaces and line ends, so nothing is taken off here.
+    body = forms.CharField(
+        label=_("Text"),
+        help_text=_("An empty line begins a new paragraph; a line that begins with # is a small heading."),
+        strip=False,
+        max_length=2 * LONGEST,
+        widget=forms.Textarea(attrs={"rows": 24}),
+    )
+
+
+class ChecksForm(forms.Form):
+    """The five questions about a letter as one reader saw it."""
+
+    questions = forms.MultipleChoiceField(
+        label=_("What do you answer?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, letter: Letter) -> None:
+        ticked = [check.question for check in letter.checks.all()]
+        super().__init__(data, initial={"questions": ticked, "seen": letter.written_at.isoformat()})
+        field: Any = self.fields["questions"]
+        self.asked = letters.trust_questions(get_language() or settings.LANGUAGE_CODE)
+        field.choices = [(code, question) for code, (question, _hint) in self.asked.items()]
+
+    @property
+    def rows(self) -> list[tuple[Any, str]]:
+        """Each box to tick, with the hint that stands below it."""
+        hints = [hint for _question, hint in self.asked.values()]
+        return list(zip(self["questions"], hints, strict=True))
+
+    def clean_seen(self) -> datetime:
+        try:
+            seen = datetime.fromisoformat(self.cleaned_data["seen"])
+        except ValueError:
+            seen = datetime.min
+        if seen.tzinfo is None:
+            raise forms.ValidationError(_("Open this page once more before you answer."))
+        return seen
+
+
+class OrderForm(forms.Form):
+    """Who will ring, and from which day; the id is made when the form is shown."""
+
+    batch_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
+    asker = forms.ModelChoiceField(User.objects.none(), label=_("Who asks"), empty_label=_("Choose"))
+    note_taker = forms.ModelChoiceField(
+        User.objects.none(), label=_("Who takes notes"), empty_label=_("Choose")
+    )
+    first_visit_on = forms.DateField(label=_("First evening of visits"), widget=A_DAY)
+
+    def __init__(self, *args: Any, walkers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("asker", "note_taker"):
+            field: Any = self.fields[name]
+            field.queryset = walkers
+
+
+class DeliveryForm(forms.Form):
+    on = forms.DateField(label=_("Put through the doors on"), widget=A_DAY)
+
+
+def tokens_with_words() -> Iterable[tuple[str, Any]]:
+    """What can be filled in, as it is typed, with what it becomes."""
+    return [
+        ("[[asker]]", _("first name of who asks")),
+        ("[[note_taker]]", _("first name of who takes notes")),
+        ("[[team]]", _("name of the team")),
+        ("[[neighbourhood]]", _("the neighbourhood")),
+        ("[[flat]]", _("name of the flat")),
+        ("[[street]]", _("street of this door")),
+        ("[[door]]", _("house number of this door")),
+        ("[[first_visit_on]]", _("day of the first visits")),
+        ("[[phone]]", _("the team's telephone number")),
+        ("[[email]]", _("the team's e-mail address")),
+        ("[[optout_url]]", _("web address for saying no")),
+        ("[[code]]", _("personal code of this door")),
+    ]

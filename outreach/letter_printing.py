@@ -1,0 +1,70 @@
+"""Makes the PDF of an ordered batch; it keeps the PDF sealed and of each door's code only the fingerprint."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from logging import getLogger
+
+from django.db import transaction
+from django.utils import timezone
+
+from buurvoorbuur import audit, crypto
+from outreach import codes, letter_pages
+from outreach.letter_pages import Occasion
+from outreach.models import Address, LetterBatch, LetterCopy
+
+log = getLogger(__name__)
+
+Door = tuple[Address, str]
+
+
+def render_batch(*, batch: LetterBatch, at: datetime) -> None:
+    """Prints a batch once, however often it is asked; a failure is noted and it can be asked again.
+
+    Only doors that may still be contacted get a page. Codes and PDF are stored together or not at all.
+    """
+    if batch.printed_at:
+        return
+    doors = [(address, codes.make()) for address in _doors(batch)]
+    try:
+        paper = letter_pages.paper(letter_pages.of(batch.letter), _occasion(batch), doors)
+    except Exception as error:  # whatever it was, somebody waits for a page that says how it went
+        log.error("letter batch %s was not printed: %s", batch.pk, type(error).__name__)
+        _note_failure(batch, at)
+    else:
+        _keep(batch, doors, paper, at)
+
+
+def _doors(batch: LetterBatch) -> Iterable[Address]:
+    return Address.objects.contactable().filter(letter_copies__batch=batch).in_walking_order()
+
+
+def _occasion(batch: LetterBatch) -> Occasion:
+    return Occasion(
+        batch.letter.flat,
+        batch.asker.first_name if batch.asker else "",
+        batch.note_taker.first_name if batch.note_taker else "",
+        batch.first_visit_on,
+        timezone.localdate(batch.ordered_at),
+    )
+
+
+@transaction.atomic
+def _keep(batch: LetterBatch, doors: Sequence[Door], paper: bytes, at: datetime) -> None:
+    stack = LetterBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if stack.printed_at:
+        return
+    printed = {address.pk: (page, codes.index(code)) for page, (address, code) in enumerate(doors, start=1)}
+    stack.copies.exclude(address__in=printed).delete()
+    copies = list(stack.copies.all())
+    for copy in copies:
+        copy.page, copy.code_index = printed[copy.address_id]
+    LetterCopy.objects.bulk_update(copies, ["page", "code_index"], batch_size=200)
+    stack.sealed_pdf, stack.printed_at, stack.failed_at = crypto.seal(paper), at, None
+    stack.save(update_fields=["sealed_pdf", "printed_at", "failed_at"])
+    audit.record("letter_batch.printed", by=None, about=stack, at=at, team=batch.letter.flat.team_id)
+
+
+@transaction.atomic
+def _note_failure(batch: LetterBatch, at: datetime) -> None:
+    LetterBatch.objects.filter(pk=batch.pk, printed_at=None).update(failed_at=at)
+    audit.record("letter_batch.failed", by=None, about=batch, at=at, team=batch.letter.flat.team_id)

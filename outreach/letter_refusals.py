@@ -1,0 +1,50 @@
+"""Says in words why a text cannot be a letter: a slip in it, something left empty, or more than one page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from buurvoorbuur.pdf import WrongPages
+from buurvoorbuur.refusals import Refused
+from outreach import letter_pages
+from outreach.letter_pages import Occasion, Wording
+from outreach.letter_text import Fault, LetterProblem, parse, parse_subject
+from outreach.models import Flat
+
+TRIAL_CODE = "00000000"
+
+_SENTENCES: dict[Fault, Any] = {
+    Fault.EMPTY: _("Write something here."),
+    Fault.TOO_LONG: _("This is longer than %(word)s characters."),
+    Fault.CONTROL_CHARACTER: _("Line %(line)s holds a sign that cannot be printed (%(word)s)."),
+    Fault.UNKNOWN_TOKEN: _("Line %(line)s: we cannot fill in %(word)s. Look at the list for what we can."),
+    Fault.LOOSE_BRACKETS: _("Line %(line)s: brackets do not close. Write [[name]]."),
+    Fault.MISSING_TOKEN: _("The letter must say %(word)s."),
+}
+
+
+def read(language: str, subject: str, body: str) -> Wording:
+    """The wording of a letter; raises `Refused` at the field that is wrong."""
+    return Wording(language, _read("subject", parse_subject, subject), _read("body", parse, body))
+
+
+def refuse_unprintable(wording: Wording, occasion: Occasion, flat: Flat) -> None:
+    """Raises `Refused` when the text names something empty, or when its longest letter needs two pages."""
+    lacking = letter_pages.lacking(wording, occasion)
+    if lacking:
+        words = ", ".join(f"[[{token}]]" for token in lacking)
+        raise Refused(_("The text says %(words)s, but that is still empty.") % {"words": words}, field="body")
+    door = letter_pages.longest_door(flat.addresses.all(), flat)
+    try:
+        letter_pages.paper(wording, occasion, [(door, TRIAL_CODE)])
+    except WrongPages:
+        raise Refused(_("This does not fit on one page. Make the text shorter."), field="body") from None
+
+
+def _read(field: str, reader: Callable[[str], Any], text: str) -> Any:
+    try:
+        return reader(text)
+    except LetterProblem as problem:
+        sentence = _SENTENCES[problem.fault] % {"line": problem.line, "word": problem.word}
+        raise Refused(sentence, field=field) from problem

@@ -1,0 +1,182 @@
+"""What the text of a letter may hold: paragraphs, small headings and places to fill in; knows no flat."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+LONGEST = 6_000
+LONGEST_SUBJECT = 120
+HEADING = "# "
+
+_PLACE = re.compile(r"\[\[([^\[\]]*)\]\]")
+_LINE_ENDS = re.compile(r"\r\n|[\r\u2028\u2029]")
+# Marks that turn the writing direction of what follows: text could read otherwise than it was typed.
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")
+
+
+class Token(StrEnum):
+    """What a letter fills in for each door; anything else between double brackets is a slip of the pen."""
+
+    STREET = "street"
+    DOOR = "door"
+    TEAM = "team"
+    NEIGHBOURHOOD = "neighbourhood"
+    ASKER = "asker"
+    NOTE_TAKER = "note_taker"
+    FIRST_VISIT_ON = "first_visit_on"
+    PHONE = "phone"
+    EMAIL = "email"
+    OPTOUT_URL = "optout_url"
+    CODE = "code"
+    FLAT = "flat"
+
+
+# Of each group at least one: a resident learns who rings, and how to say no in two ways.
+REQUIRED = (
+    (Token.ASKER,),
+    (Token.NOTE_TAKER,),
+    (Token.PHONE, Token.EMAIL),
+    (Token.OPTOUT_URL,),
+    (Token.CODE,),
+)
+
+
+class Fault(StrEnum):
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    CONTROL_CHARACTER = "control_character"
+    UNKNOWN_TOKEN = "unknown_token"
+    LOOSE_BRACKETS = "loose_brackets"
+    MISSING_TOKEN = "missing_token"
+
+
+class LetterProblem(Exception):
+    """A text that cannot be a letter. `line` counts from 1 (0: the whole); `word` is what it is about."""
+
+    def __init__(self, fault: Fault, *, line: int = 0, word: str = "") -> None:
+        super().__init__(fault, line, word)
+        self.fault = fault
+        self.line = line
+        self.word = word
+
+
+Line = tuple[str | Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A small heading (one line) or a paragraph, with its lines as typed."""
+
+    is_heading: bool
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilledBlock:
+    is_heading: bool
+    lines: tuple[str, ...]
+
+
+def tidy(text: str) -> str:
+    """A text as it is kept: one sign for a line's end, no tabs, no empty end."""
+    return _LINE_ENDS.sub("\n", text).replace("\t", " ").rstrip()
+
+
+def parse(text: str) -> tuple[Block, ...]:
+    """The blocks of a letter's text; an empty line ends a paragraph, `# ` begins a heading.
+
+    All else is text and is printed as typed. Raises `LetterProblem`.
+    """
+    lines = _lines(text, LONGEST)
+    blocks = _blocks(lines)
+    missing = [group for group in REQUIRED if not tokens(blocks) & set(group)]
+    if missing:
+        raise LetterProblem(Fault.MISSING_TOKEN, word=" / ".join(f"[[{token}]]" for token in missing[0]))
+    return blocks
+
+
+def parse_subject(text: str) -> tuple[Block, ...]:
+    """The one line above the letter, which may hold tokens too. Raises `LetterProblem`."""
+    return (Block(is_heading=True, lines=tuple(_lines(" ".join(text.split()), LONGEST_SUBJECT))),)
+
+
+def tokens(blocks: tuple[Block, ...]) -> frozenset[Token]:
+    """Every token the text uses."""
+    return frozenset(
+        piece for block in blocks for line in block.lines for piece in line if isinstance(piece, Token)
+    )
+
+
+def fill(blocks: tuple[Block, ...], values: Mapping[Token, str]) -> tuple[FilledBlock, ...]:
+    """The text for one door. A value is text too: a token inside it is not filled again."""
+    return tuple(
+        FilledBlock(block.is_heading, tuple(_filled(line, values) for line in block.lines))
+        for block in blocks
+    )
+
+
+def _filled(line: Line, values: Mapping[Token, str]) -> str:
+    return "".join(values[piece] if isinstance(piece, Token) else piece for piece in line)
+
+
+def _lines(text: str, longest: int) -> list[Line]:
+    kept = tidy(text)
+    if not kept:
+        raise LetterProblem(Fault.EMPTY)
+    if len(kept) > longest:
+        raise LetterProblem(Fault.TOO_LONG, word=str(longest))
+    return [_line(number, line.strip(" ")) for number, line in enumerate(kept.split("\n"), start=1)]
+
+
+def _line(number: int, text: str) -> Line:
+    for character in text:
+        if _is_unprintable(character):
+            raise LetterProblem(Fault.CONTROL_CHARACTER, line=number, word=f"U+{ord(character):04X}")
+    # Splitting by a pattern with one group gives text, name, text, name, … text.
+    pieces = _PLACE.split(text)
+    for loose in pieces[::2]:
+        if "[[" in loose or "]]" in loose:
+            raise LetterProblem(Fault.LOOSE_BRACKETS, line=number)
+    return tuple(
+        _token(piece, number) if index % 2 else piece
+        for index, piece in enumerate(pieces)
+        if piece or index % 2
+    )
+
+
+def _token(name: str, line: int) -> Token:
+    try:
+        return Token(name.strip())
+    except ValueError:
+        raise LetterProblem(Fault.UNKNOWN_TOKEN, line=line, word=f"[[{name}]]") from None
+
+
+def _is_unprintable(character: str) -> bool:
+    """Control characters, half surrogates, private and non-characters, and marks that turn the direction."""
+    is_no_character = ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF
+    return is_no_character or character in _OVERRIDES or unicodedata.category(character) in ("Cc", "Cs", "Co")
+
+
+def _blocks(lines: list[Line]) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    paragraph: list[Line] = []
+    for line in [*lines, ()]:
+        heading = _heading(line)
+        if (heading or not line) and paragraph:
+            blocks.append(Block(is_heading=False, lines=tuple(paragraph)))
+            paragraph = []
+        if heading:
+            blocks.append(Block(is_heading=True, lines=(heading,)))
+        elif line:
+            paragraph.append(line)
+    return tuple(blocks)
+
+
+def _heading(line: Line) -> Line | None:
+    """The line without its sign, if it is a heading."""
+    if line and isinstance(line[0], str) and line[0].startswith(HEADING):
+        rest = line[0].removeprefix(HEADING).lstrip(" ")
+        return (rest, *line[1:]) if rest else line[1:]
+    return None

@@ -1,0 +1,282 @@
+"""A flat's introduction letters: written, checked, ordered, taken out, delivered; prints nothing itself."""
+
+import tomllib
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from buurvoorbuur import audit, crypto
+from buurvoorbuur.models import User
+from buurvoorbuur.refusals import Refused
+from outreach import flats, letter_pages, letter_refusals, letter_text, optouts, tasks, walkers
+from outreach.letter_pages import Occasion
+from outreach.letter_states import BatchState
+from outreach.models import Address, Flat, Letter, LetterBatch, LetterCheck, LetterCopy
+
+STARTER = Path(__file__).parent / "starter"
+SAMPLE_CODE = "VOORBEELD"
+LATEST_FIRST_VISIT = timedelta(days=365)
+
+
+def default_text(language: str) -> tuple[str, str]:
+    """The subject and the text to begin with, in Dutch or English."""
+    first, _line_end, body = (STARTER / f"letter.{language}.txt").read_text(encoding="utf-8").partition("\n")
+    return first.partition(": ")[2], body.strip()
+
+
+@cache
+def trust_questions(language: str) -> dict[str, tuple[str, str]]:
+    """The five questions by code, each with its hint, in the reader's language."""
+    rows = tomllib.loads((STARTER / "trust.toml").read_text(encoding="utf-8"))["questions"]
+    return {row["code"]: (row[language], row[f"hint_{language}"]) for row in rows}
+
+
+def newest(flat: Flat, language: str) -> Letter | None:
+    """The last version of the letter in this language."""
+    return Letter.objects.filter(flat=flat, language=language).first()
+
+
+def write(*, flat: Flat, language: str, subject: str, body: str, by: User, at: datetime) -> Letter:
+    """Changes the newest version, or begins the next when that was printed; the same text changes nothing.
+
+    A changed text must be checked anew. Raises `Refused`: a text that cannot be a letter, names
+    something the team has not filled in, or does not fit on one page.
+    """
+    wording = letter_refusals.read(language, subject, body)
+    letter_refusals.refuse_unprintable(wording, sample_occasion(flat, at), flat)
+    return _keep(flat, language, " ".join(subject.split()), letter_text.tidy(body), by, at)
+
+
+@transaction.atomic
+def _keep(flat: Flat, language: str, subject: str, body: str, by: User, at: datetime) -> Letter:
+    place = Flat.objects.select_for_update(of=("self",)).get(pk=flat.pk)
+    last = newest(place, language)
+    if last and (last.subject, last.body) == (subject, body):
+        return last
+    if last is None or last.frozen_at:
+        last = Letter(flat=place, language=language, version=last.version + 1 if last else 1)
+    last.subject, last.body, last.written_at = subject, body, at
+    last.save()
+    last.checks.all().delete()
+    audit.record("letter.written", by=by, about=last, at=at, team=place.team_id)
+    return last
+
+
+@transaction.atomic
+def check(*, letter: Letter, questions: Iterable[str], seen: datetime, by: User, at: datetime) -> Letter:
+    """Sets which of the five questions are answered yes; a printed letter's answers stay as they were.
+
+    `seen` is the `written_at` of the text that was read. Raises `Refused` when that is not the text any more.
+    """
+    text = _locked_letter(letter)
+    if text.written_at != seen:
+        raise Refused(_("The text was changed meanwhile. Read it again before you answer."), code="changed")
+    if text.frozen_at:
+        raise Refused(_("This version has been printed and stays as it is. Write a new version."))
+    ticked = set(questions)
+    if ticked - set(trust_questions("nl")):
+        raise Refused(_("This is not one of the five questions."), field="questions")
+    text.checks.exclude(question__in=ticked).delete()
+    already = set(text.checks.values_list("question", flat=True))
+    LetterCheck.objects.bulk_create(
+        LetterCheck(letter=text, question=question, checked_by=by, checked_at=at)
+        for question in sorted(ticked - already)
+    )
+    audit.record("letter.checked", by=by, about=text, at=at, team=text.flat.team_id)
+    return text
+
+
+def is_checked(letter: Letter) -> bool:
+    """Whether all five questions were answered yes for this version."""
+    return {check.question for check in letter.checks.all()} == set(trust_questions("nl"))
+
+
+def order_batch(
+    *,
+    letter: Letter,
+    asker: User,
+    note_taker: User,
+    first_visit_on: date,
+    by: User,
+    at: datetime,
+    id: UUID | None = None,
+) -> LetterBatch:
+    """Orders one PDF of this letter for every door that may get one, and keeps the text from changing.
+
+    `id` is made by the form, so that sending twice is once. Raises `Refused`: not checked, somebody
+    who does not walk this flat, one person twice, a first visit within the notice period, a text that
+    no longer fits, no door to write to, or the same id with another order.
+    """
+    occasion = Occasion(
+        letter.flat, asker.first_name, note_taker.first_name, first_visit_on, timezone.localdate(at)
+    )
+    _refuse_wrong_pair(letter.flat, asker, note_taker, first_visit_on)
+    _refuse_wrong_day(letter.flat, first_visit_on, timezone.localdate(at))
+    letter_refusals.refuse_unprintable(letter_pages.of(letter), occasion, letter.flat)
+    batch = LetterBatch(id=id or uuid4(), asker=asker, note_taker=note_taker, first_visit_on=first_visit_on)
+    return _order(batch, letter, by, at)
+
+
+@transaction.atomic
+def _order(batch: LetterBatch, letter: Letter, by: User, at: datetime) -> LetterBatch:
+    text = _locked_letter(letter)
+    known = LetterBatch.objects.without_paper().filter(pk=batch.pk).first()
+    if known:
+        return _same_or_refused(known, batch, text)
+    if not is_checked(text):
+        raise Refused(_("Answer the five questions first."))
+    doors = optouts.lock_contactable(text.flat.addresses.all())
+    if not doors:
+        raise Refused(_("There is no door to write to: add doors, or all of them opted out."))
+    text.frozen_at = text.frozen_at or at
+    text.save(update_fields=["frozen_at"])
+    batch.letter, batch.ordered_at, batch.ordered_by = text, at, by
+    batch.save(force_insert=True)
+    LetterCopy.objects.bulk_create(LetterCopy(batch=batch, address=door) for door in doors)
+    audit.record("letter_batch.ordered", by=by, about=batch, at=at, team=text.flat.team_id)
+    tasks.print_letters.enqueue(str(batch.pk))
+    return batch
+
+
+def _same_or_refused(known: LetterBatch, batch: LetterBatch, letter: Letter) -> LetterBatch:
+    ordered = known.letter_id, known.asker_id, known.note_taker_id, known.first_visit_on
+    if ordered == (letter.pk, batch.asker_id, batch.note_taker_id, batch.first_visit_on):
+        return known
+    raise Refused(
+        _("These letters were already ordered in another way. Look at the letter."), code="conflict"
+    )
+
+
+@transaction.atomic
+def print_again(*, batch: LetterBatch, by: User, at: datetime) -> LetterBatch:
+    """Asks once more for a PDF that failed or never came; what was printed is not printed twice.
+
+    Raises `Refused` when one of the two it names will not walk there any more.
+    """
+    stack = _locked_batch(batch)
+    if stack.printed_at:
+        raise Refused(_("These letters were already printed."))
+    for person in (stack.asker, stack.note_taker):
+        if person is None or not walkers.may_walk(stack.letter.flat, person, stack.first_visit_on):
+            raise Refused(
+                _("One of the two in this letter does not walk this flat any more. Print new letters.")
+            )
+    stack.failed_at = None
+    stack.save(update_fields=["failed_at"])
+    audit.record("letter_batch.ordered_again", by=by, about=stack, at=at, team=stack.letter.flat.team_id)
+    tasks.print_letters.enqueue(str(stack.pk))
+    return stack
+
+
+@transaction.atomic
+def download(*, batch: LetterBatch, by: User, at: datetime) -> bytes:
+    """The PDF of a batch; who took it, and when, is in the event log."""
+    stack = LetterBatch.objects.select_related("letter__flat").get(pk=batch.pk)
+    if stack.sealed_pdf is None:
+        raise Refused(_("There is no PDF any more: it is removed once the letters are delivered."))
+    audit.record("letter_batch.downloaded", by=by, about=stack, at=at, team=stack.letter.flat.team_id)
+    return crypto.unseal(stack.sealed_pdf)
+
+
+def preview(*, letter: Letter, at: datetime) -> bytes:
+    """One page as it will come out of the printer, with a code that is marked as an example."""
+    flat = letter.flat
+    door = letter_pages.longest_door(flat.addresses.all(), flat)
+    return letter_pages.paper(letter_pages.of(letter), sample_occasion(flat, at), [(door, SAMPLE_CODE)])
+
+
+def sample_occasion(flat: Flat, at: datetime) -> Occasion:
+    """A printing to try a text on: the first two who walk this flat, as early as the notice allows."""
+    today = timezone.localdate(at)
+    first_visit_on = today + timedelta(days=flat.team.notice_days)
+    names = [person.first_name for person in walkers.of_flat(flat, first_visit_on)[:2] if person.first_name]
+    asker, note_taker, *_rest = [*names, "Voornaam", "Voornaam"]
+    return Occasion(flat, asker, note_taker, first_visit_on, today)
+
+
+def doors_to_take_out(batch: LetterBatch) -> list[LetterCopy]:
+    """The printed letters whose doors may no longer be contacted, ticked ones too, in walking order."""
+    return list(
+        batch.copies.exclude(address__in=Address.objects.contactable())
+        .select_related("address")
+        .order_by("page")
+    )
+
+
+@transaction.atomic
+def take_out(*, batch: LetterBatch, address: Address, by: User, at: datetime) -> LetterCopy:
+    """Ticks that the letter for this door was taken out of the stack; twice is once."""
+    stack = _locked_batch(batch)
+    copy = next((copy for copy in doors_to_take_out(stack) if copy.address_id == address.pk), None)
+    if copy is None or stack.delivered_on:
+        raise Refused(_("There is no letter to take out for this door."))
+    if copy.taken_out_at is None:
+        copy.taken_out_at = at
+        copy.save(update_fields=["taken_out_at"])
+        audit.record("letter.taken_out", by=by, about=copy, at=at, team=stack.letter.flat.team_id)
+    return copy
+
+
+@transaction.atomic
+def deliver(*, batch: LetterBatch, on: date, by: User, at: datetime) -> LetterBatch:
+    """Writes down the day on which the letters were put through the doors; the flat goes on to its visits.
+
+    The doors are locked, so that none opts out between the last look at the stack and this line.
+    Raises `Refused`: not printed, delivered before, a day that cannot be, or a letter still in the stack.
+    """
+    stack = _locked_batch(batch)
+    optouts.lock_contactable(Address.objects.filter(letter_copies__batch=stack))
+    _refuse_wrong_delivery(stack, on, timezone.localdate(at))
+    if any(copy.taken_out_at is None for copy in doors_to_take_out(stack)):
+        raise Refused(_("First take out the letters of the doors that said no, and tick them."))
+    stack.delivered_on, stack.sealed_pdf = on, None
+    stack.save(update_fields=["delivered_on", "sealed_pdf"])
+    flats.open_visits(stack.letter.flat)
+    audit.record("letter_batch.delivered", by=by, about=stack, at=at, team=stack.letter.flat.team_id)
+    return stack
+
+
+def _refuse_wrong_pair(flat: Flat, asker: User, note_taker: User, on: date) -> None:
+    if asker.pk == note_taker.pk:
+        raise Refused(_("Go with two, always. Choose somebody else to take notes."), field="note_taker")
+    for field, person in (("asker", asker), ("note_taker", note_taker)):
+        if not walkers.may_walk(flat, person, on):
+            raise Refused(_("This person does not walk this flat on that day."), field=field)
+
+
+def _refuse_wrong_day(flat: Flat, first_visit_on: date, today: date) -> None:
+    earliest = today + timedelta(days=flat.team.notice_days)
+    if first_visit_on < earliest:
+        day = date_format(earliest, "j F Y")
+        raise Refused(
+            _("Choose %(day)s or later: residents get time to say no.") % {"day": day}, field="first_visit_on"
+        )
+    if first_visit_on > today + LATEST_FIRST_VISIT:
+        raise Refused(_("This is more than a year away."), field="first_visit_on")
+
+
+def _refuse_wrong_delivery(stack: LetterBatch, on: date, today: date) -> None:
+    if stack.state == BatchState.DELIVERED:
+        raise Refused(_("These letters were already delivered."))
+    if stack.printed_at is None:
+        raise Refused(_("These letters have not been printed yet."))
+    if on > today:
+        raise Refused(_("This day is still to come."), field="on")
+    if on < timezone.localdate(stack.printed_at):
+        raise Refused(_("On this day the letters were not printed yet."), field="on")
+
+
+def _locked_letter(letter: Letter) -> Letter:
+    return Letter.objects.select_for_update(of=("self",)).select_related("flat__team").get(pk=letter.pk)
+
+
+def _locked_batch(batch: LetterBatch) -> LetterBatch:
+    stacks = LetterBatch.objects.without_paper().select_for_update(of=("self",))
+    return stacks.select_related("letter__flat__team", "asker", "note_taker").get(pk=batch.pk)

@@ -1,0 +1,50 @@
+"""What is kept about doors: places, letters, rounds, talks, residents and money."""
+
+from outreach.models.envelopes import Envelope, Phone
+from outreach.models.follow_ups import FollowUpTalk
+from outreach.models.interests import Interest, InterestGroup
+from outreach.models.letters import Letter, LetterBatch, LetterCheck, LetterCopy
+from outreach.models.money import Hours
+from outreach.models.places import Address, Flat, FlatAssignment, OccupancyNote, OptOut
+from outreach.models.questionnaires import Question, Questionnaire
+from outreach.models.residents import (
+    Consent,
+    InterestChoice,
+    Resident,
+    ResidentLanguage,
+    ResidentMoment,
+    SharedField,
+)
+from outreach.models.rounds import Round, RoundDoor, Visit
+from outreach.models.talks import Answer, Talk
+
+__all__ = [
+    "Address",
+    "Answer",
+    "Consent",
+    "Envelope",
+    "Flat",
+    "FlatAssignment",
+    "FollowUpTalk",
+    "Hours",
+    "Interest",
+    "InterestChoice",
+    "InterestGroup",
+    "Letter",
+    "LetterBatch",
+    "LetterCheck",
+    "LetterCopy",
+    "OccupancyNote",
+    "OptOut",
+    "Phone",
+    "Question",
+    "Questionnaire",
+    "Resident",
+    "ResidentLanguage",
+    "ResidentMoment",
+    "Round",
+    "RoundDoor",
+    "SharedField",
+    "Talk",
+    "Visit",
+]

@@ -1,0 +1,141 @@
+"""Letters as they were written and printed: versions, trust checks, batches and the copy for each door."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from buurvoorbuur.access import Reach
+from buurvoorbuur.crypto import EncryptedText
+from buurvoorbuur.models import User
+from outreach.letter_states import BatchState
+from outreach.models.places import Address, Flat
+
+
+class Letter(models.Model):
+    """One version of a flat's introduction letter in one language; frozen once printed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    flat = models.ForeignKey(Flat, on_delete=models.CASCADE, related_name="letters")
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("nl", "Nederlands"), ("en", "English")]
+    )
+    version = models.PositiveSmallIntegerField()
+    subject = EncryptedText(_("subject"), max_length=120)
+    body = EncryptedText(_("text"), max_length=6000)
+    written_at = models.DateTimeField()
+    frozen_at = models.DateTimeField(null=True, blank=True)
+
+    class Privacy:
+        why = "To know what residents were told; the text may name those who signed it."
+        keep = "until the project ends"
+        personal = {"subject", "body"}
+        plain = {"id", "flat", "language", "version", "written_at", "frozen_at"}
+
+    class Meta:
+        ordering = ["language", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["flat", "language", "version"], name="one_letter_a_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.version}"
+
+
+class LetterCheck(models.Model):
+    """One of the five trust questions, answered yes by a member for one version."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="checks")
+    question = models.CharField(max_length=20)
+    checked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    checked_at = models.DateTimeField()
+
+    class Privacy:
+        why = "A letter is printed only after five questions were answered."
+        keep = "as long as the letter"
+        personal: set[str] = set()
+        plain = {"id", "letter", "question", "checked_by", "checked_at"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["letter", "question"], name="one_check_a_question")]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class LetterBatchQuerySet(models.QuerySet["LetterBatch"]):
+    def within_reach_of(self, reach: Reach) -> Self:
+        return self.filter(letter__flat__in=Flat.objects.within_reach_of(reach))
+
+    def without_paper(self) -> Self:
+        """Leaves the PDF in the database: it is megabytes, and only a download needs it."""
+        return self.defer("sealed_pdf")
+
+
+class LetterBatch(models.Model):
+    """One printing of a letter for all doors that might get one at that moment."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="batches")
+    ordered_at = models.DateTimeField()
+    ordered_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    asker = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    note_taker = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    first_visit_on = models.DateField()
+    printed_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    sealed_pdf = models.BinaryField(null=True, blank=True)
+    delivered_on = models.DateField(null=True, blank=True)
+
+    objects = LetterBatchQuerySet.as_manager()
+
+    class Privacy:
+        why = "To know which doors were told, by which version and when."
+        keep = "the PDF until delivery; the rest until the project ends"
+        personal: set[str] = set()
+        plain = {
+            "id", "letter", "ordered_at", "ordered_by", "asker", "note_taker", "first_visit_on", "printed_at",
+            "failed_at", "sealed_pdf", "delivered_on",
+        }  # fmt: skip
+
+    class Meta:
+        ordering = ["-ordered_at"]
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} {self.ordered_at:%Y-%m-%d}"
+
+    @property
+    def state(self) -> BatchState:
+        """How far this printing is, by what was written down."""
+        if self.delivered_on:
+            return BatchState.DELIVERED
+        if self.printed_at:
+            return BatchState.PRINTED
+        return BatchState.FAILED if self.failed_at else BatchState.PRINTING
+
+
+class LetterCopy(models.Model):
+    """The letter for one door; once printed, with its page in the PDF and the fingerprint of its code."""
+
+    batch = models.ForeignKey(LetterBatch, on_delete=models.CASCADE, related_name="copies")
+    address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="letter_copies")
+    page = models.PositiveSmallIntegerField(null=True, blank=True)
+    code_index = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    taken_out_at = models.DateTimeField(null=True, blank=True)
+
+    class Privacy:
+        why = "So that a resident can answer with the code on their own letter."
+        keep = "until the project ends"
+        personal: set[str] = set()
+        plain = {"id", "batch", "address", "page", "code_index", "taken_out_at"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "address"], name="one_copy_a_door_a_batch"),
+            models.CheckConstraint(condition=~Q(code_index=""), name="a_copy_has_a_code"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.address_id}"

@@ -1,0 +1,93 @@
+"""The one place that knows whether a door may be contacted; every write that leads to contact asks here."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from buurvoorbuur import audit
+from buurvoorbuur.models import User
+from buurvoorbuur.refusals import Refused
+from outreach.models import Address, OptOut, RoundDoor
+from outreach.opt_out_terms import Channel, EndReason
+from outreach.visit_states import OPEN_ROUNDS
+
+
+def refuse_contact(address: Address) -> Address:
+    """Locks the door's row and raises `Refused` when it may not be contacted; returns the locked row.
+
+    Call it inside the transaction of the write: without the lock, two transactions at once leave a
+    planned visit on a door that said no.
+    """
+    door = Address.objects.select_for_update(of=("self",)).select_related("flat__team").get(pk=address.pk)
+    if OptOut.objects.open().filter(address=door).exists():
+        raise Refused(_("This door has opted out and is not contacted."), code="opted_out")
+    if door.paused_at:
+        raise Refused(_("This door is paused until a coordinator has looked at it."), code="paused")
+    if door.withdrawn_at:
+        raise Refused(_("This address no longer exists in the register."), code="withdrawn")
+    return door
+
+
+def lock_contactable(doors: QuerySet[Address]) -> Sequence[Address]:
+    """Locks all these doors and returns those that may be contacted, in walking order.
+
+    `refuse_contact` for many doors at once; the same rule about the transaction. Two queries, since
+    what is read together with the lock may be older than the lock.
+    """
+    locked = list(doors.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    return list(Address.objects.contactable().filter(pk__in=locked).in_walking_order())
+
+
+@transaction.atomic
+def record(*, address: Address, channel: Channel, by: User | None, at: datetime) -> OptOut:
+    """Writes down a no, from now on. Saying it twice is saying it once; planned visits go with it.
+
+    `by` is None when the resident used the code on their letter.
+    """
+    door = Address.objects.select_for_update(of=("self",)).select_related("flat").get(pk=address.pk)
+    standing = OptOut.objects.open().filter(address=door).first()
+    if standing:
+        return standing
+    optout = OptOut.objects.create(address=door, channel=channel, opted_out_at=at, recorded_by=by)
+    RoundDoor.objects.filter(address=door, round__state__in=OPEN_ROUNDS).delete()
+    audit.record("optout.recorded", by=by, about=door, at=at, team=door.flat.team_id)
+    return optout
+
+
+@transaction.atomic
+def end(*, address: Address, reason: EndReason, by: User, at: datetime) -> OptOut:
+    """Ends a no, only because a resident asked or a new household was confirmed."""
+    door = Address.objects.select_for_update(of=("self",)).select_related("flat").get(pk=address.pk)
+    standing = OptOut.objects.open().filter(address=door).first()
+    if standing is None:
+        raise Refused(_("There is no opt-out at this door."))
+    standing.ended_at, standing.ended_by, standing.end_reason = at, by, reason
+    standing.save(update_fields=["ended_at", "ended_by", "end_reason"])
+    audit.record("optout.ended", by=by, about=door, at=at, team=door.flat.team_id)
+    return standing
+
+
+@transaction.atomic
+def pause(*, address: Address, by: User, at: datetime) -> None:
+    """Leaves a door alone until a coordinator has looked at it."""
+    door = Address.objects.select_for_update(of=("self",)).select_related("flat").get(pk=address.pk)
+    door.paused_at = door.paused_at or at
+    door.save(update_fields=["paused_at"])
+    audit.record("door.paused", by=by, about=door, at=at, team=door.flat.team_id)
+
+
+@transaction.atomic
+def resume(*, address: Address, by: User, at: datetime) -> None:
+    """Opens a paused door again, also for another round: what happened there before bars it no more.
+
+    Twice is once.
+    """
+    door = Address.objects.select_for_update(of=("self",)).select_related("flat").get(pk=address.pk)
+    if door.paused_at is None:
+        return
+    door.paused_at, door.resumed_at = None, at
+    door.save(update_fields=["paused_at", "resumed_at"])
+    audit.record("door.resumed", by=by, about=door, at=at, team=door.flat.team_id)

@@ -1,0 +1,154 @@
+"""Counts doors and what talks brought, exactly; opens only answers it counts and hands out no text."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+
+from buurvoorbuur.disclosure import CountTable
+from outreach.consent_terms import Direction, Purpose
+from outreach.ledger import Apart, DoorStanding, Ledger, standing
+from outreach.models import Address, Answer, Flat, InterestChoice, InterestGroup, OccupancyNote, Resident
+from outreach.question_kinds import SCALE, PullAnswer
+from outreach.talk_themes import THEMES, themes_in
+from outreach.visit_states import Occupancy, Outcome
+
+Flats = QuerySet[Flat] | Sequence[Flat]
+# The answers by question code, and in each the latest of every home.
+Answers = Mapping[str, Mapping[int, str]]
+# Flat, door, no, pause, occupancy, outcome.
+Line = tuple[Any, ...]
+
+PLEASANT_OR_CHANGE = "pleasant_or_change"
+FEELS_AT_HOME = "feels_at_home"
+ENOUGH_CONTACTS = "enough_contacts"
+PULLS_ACTIVITY = "pulls_activity"
+NOT_SAID = "not_said"
+
+
+@dataclass(frozen=True)
+class Doors:
+    """The ledger, and which homes it counts as a talk."""
+
+    ledger: Ledger
+    talked: frozenset[int]
+
+
+def doors(flats: Flats) -> Doors:
+    """Every door of these flats counted once, in one query whatever the size; withdrawn doors are none."""
+    return _counted(_lines(flats))
+
+
+def ledgers(flats: Flats) -> dict[int, Ledger]:
+    """The ledger of each of these flats by its key, in one query; a flat without doors has none."""
+    by_flat = groupby(_lines(flats), key=lambda line: line[0])
+    return {flat: _counted(lines).ledger for flat, lines in by_flat}
+
+
+def _counted(every: Iterable[Line]) -> Doors:
+    counted: Counter[DoorStanding] = Counter()
+    seen: Counter[str] = Counter()
+    talked = set()
+    for door, lines in groupby(every, key=lambda line: line[1]):
+        visits = list(lines)
+        _flat, _door, is_opted_out, paused_at, occupancy, _outcome = visits[0]
+        outcomes = [Outcome(line[-1]) for line in visits if line[-1]]
+        stands = standing(is_opted_out, paused_at is not None, outcomes)
+        counted[stands] += 1
+        seen.update([*outcomes, occupancy])
+        if stands == DoorStanding.TALK:
+            talked.add(door)
+    return Doors(Ledger.of(counted, _apart(seen)), frozenset(talked))
+
+
+def _apart(seen: Counter[str]) -> Apart:
+    return Apart(
+        attempts=sum(seen[outcome] for outcome in Outcome),
+        talks_held=seen[Outcome.TALK],
+        seems_empty=seen[Occupancy.SEEMS_EMPTY],
+        confirmed_empty=seen[Occupancy.CONFIRMED_EMPTY],
+    )
+
+
+def _lines(flats: Flats) -> Iterable[Line]:
+    """One line for each standing visit, or one for a door without, together by flat and door."""
+    newest = OccupancyNote.objects.standing().filter(address=OuterRef("pk")).order_by("-noted_at")
+    return (
+        Address.objects.filter(flat__in=flats, withdrawn_at=None)
+        .with_opt_out()
+        .annotate(
+            rung=FilteredRelation("visits", condition=Q(visits__undone_at=None)),
+            occupancy=Subquery(newest.values("occupancy")[:1]),
+        )
+        .order_by("flat_id", "pk", "rung__recorded_at")
+        .values_list("flat_id", "pk", "is_opted_out", "paused_at", "occupancy", "rung__outcome")
+    )
+
+
+def answers(flats: Flats, codes: Collection[str], talked: frozenset[int], *, with_sensitive: bool) -> Answers:
+    """What the homes with a talk answered to these questions, in one query; nothing else is opened."""
+    found: dict[str, dict[int, str]] = {code: {} for code in codes}
+    lines = (
+        Answer.objects.filter(
+            question__code__in=codes, talk__visit__undone_at=None, talk__visit__address__flat__in=flats
+        )
+        .filter(Q() if with_sensitive else Q(question__is_sensitive=False))
+        .annotate(asked=F("question__code"), door=F("talk__visit__address_id"))
+        .order_by("talk__visit__recorded_at")
+        .only("value")
+    )
+    for line in lines:
+        if line.door in talked:
+            found[line.asked][line.door] = line.value
+    return found
+
+
+def one_of(code: str, states: Iterable[str], said: Mapping[int, str], talks: int) -> CountTable:
+    """Each talk in exactly one state; who did not say is the state that is never printed."""
+    counted = Counter(said.values())
+    counts = {state: counted[state] for state in states}
+    counts[NOT_SAID] = talks - sum(counts.values())
+    return CountTable(code, talks, counts, never_printed=NOT_SAID)
+
+
+def scale(code: str, given: Answers, talks: int) -> CountTable:
+    """How many homes gave each figure from one to five."""
+    return one_of(code, map(str, SCALE), given[code], talks)
+
+
+def pulls(given: Answers, talks: int) -> CountTable:
+    """How many homes would get an activity going."""
+    return one_of(PULLS_ACTIVITY, PullAnswer, given[PULLS_ACTIVITY], talks)
+
+
+def themes(given: Answers, talks: int) -> CountTable:
+    """At how many homes each subject came up when asked what is pleasant and what could be different."""
+    came_up = Counter(theme for text in given[PLEASANT_OR_CHANGE].values() for theme in themes_in(text))
+    return CountTable("themes", talks, {theme.code: came_up[theme.code] for theme in THEMES}, None)
+
+
+def interests(
+    flats: Flats, groups: Sequence[InterestGroup], talked: frozenset[int]
+) -> dict[Direction, CountTable]:
+    """For each direction: at how many homes somebody chose something in each group, in one query.
+
+    Only of residents whose answers may be kept: a yes to matching alone is no yes to counting.
+    """
+    lines = (
+        InterestChoice.objects.filter(
+            resident__in=Resident.objects.consenting_to(Purpose.KEEP_ANSWERS),
+            resident__address__flat__in=flats,
+        )
+        .values_list("direction", "interest__group__code", "resident__address_id")
+        .distinct()
+    )
+    counted = Counter((direction, group) for direction, group, door in lines if door in talked)
+    return {
+        direction: CountTable(
+            direction, len(talked), {group.code: counted[direction, group.code] for group in groups}, None
+        )
+        for direction in Direction
+    }

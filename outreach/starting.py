@@ -1,0 +1,16 @@
+"""What a new team begins with: the starter questions and the starter interests; twice is once."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from buurvoorbuur.models import Team
+from outreach import interests, questionnaires
+
+
+@transaction.atomic
+def equip(*, team: Team, at: datetime) -> None:
+    """Gives a team its first questionnaire and brings the taxonomy in place."""
+    interests.load_starter()
+    if not team.questionnaires.exists():
+        questionnaires.adopt(team=team, at=at)

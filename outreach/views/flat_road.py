@@ -1,0 +1,107 @@
+"""Where a flat is on its road and who walks it; for coordinators."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from buurvoorbuur import clock
+from buurvoorbuur.access import Guarded, allow
+from buurvoorbuur.models import User
+from buurvoorbuur.refusals import Refused
+from buurvoorbuur.roles import Permission
+from outreach import flats
+from outreach.flat_phases import FLAT, Afterwards, Phase, PhaseAction
+from outreach.forms.flat_road import PauseForm, PlanForm
+from outreach.models import Flat
+from outreach.wording.flat_words import AFTERWARDS, PHASES
+
+
+@allow(Permission.MANAGE_FLATS)
+@require_GET
+def flat_road(request: Guarded, pk: int) -> HttpResponse:
+    """The phase, the plan for afterwards, a pause, and the initiators who walk this flat."""
+    place = get_object_or_404(Flat.objects.within_reach_of(request.reach), pk=pk)
+    phase = Phase(place.phase)
+    context = {
+        "flat": place,
+        "phase": PHASES[phase],
+        "moves": [(action.value, PHASES[FLAT.after(phase, action)]) for action in FLAT.actions(phase)],
+        "members": flats.initiators(place, clock.today()),
+        "rests": place.rests_on(clock.today()),
+        "plan": AFTERWARDS[Afterwards(place.plan_afterwards)] if place.plan_afterwards else "",
+        "pause_form": PauseForm(),
+        "plan_form": PlanForm(initial={"plan_afterwards": place.plan_afterwards}),
+        "plan_is_open": phase in (Phase.PREPARE, Phase.LETTER),
+    }
+    return render(request, "outreach/flat_road.html", context)
+
+
+@allow(Permission.MANAGE_FLATS)
+@require_POST
+def flat_move(request: Guarded, pk: int) -> HttpResponse:
+    """One step along the road, or one back."""
+    action = request.POST.get("action")
+    if action not in list(PhaseAction):
+        return _back(request, pk, _("Choose a step."))
+    return _act(request, pk, flats.move, action=PhaseAction(action))
+
+
+@allow(Permission.MANAGE_FLATS)
+@require_POST
+def flat_pause(request: Guarded, pk: int) -> HttpResponse:
+    """Leave the flat in peace until a day."""
+    form = PauseForm(request.POST)
+    if not form.is_valid():
+        return _back(request, pk, _("Choose the day on which the flat goes on."))
+    return _act(request, pk, flats.pause, **form.cleaned_data)
+
+
+@allow(Permission.MANAGE_FLATS)
+@require_POST
+def flat_restart(request: Guarded, pk: int) -> HttpResponse:
+    """Go on before the day of the restart."""
+    return _act(request, pk, flats.restart)
+
+
+@allow(Permission.MANAGE_FLATS)
+@require_POST
+def flat_plan(request: Guarded, pk: int) -> HttpResponse:
+    """What follows the talks."""
+    form = PlanForm(request.POST)
+    if not form.is_valid():
+        return _back(request, pk, _("Choose what happens after the talks."))
+    return _act(request, pk, flats.choose_plan, **form.cleaned_data)
+
+
+@allow(Permission.MANAGE_FLATS)
+@require_POST
+def flat_assign(request: Guarded, pk: int, user_pk: UUID) -> HttpResponse:
+    """Let an initiator walk this flat, or take it out of their sight."""
+    # Somebody in two of the teams within reach is still one person.
+    within_reach = User.objects.filter(memberships__team__in=request.reach.teams).distinct()
+    person = get_object_or_404(within_reach, pk=user_pk)
+    verb = flats.unassign if request.POST.get("action") == "unassign" else flats.assign
+    return _act(request, pk, verb, user=person)
+
+
+def _act(request: Guarded, pk: int, verb: Callable[..., Any], **facts: Any) -> HttpResponse:
+    """One topic call for a flat within reach; a refusal is told on the page one returns to."""
+    place = get_object_or_404(Flat.objects.within_reach_of(request.reach), pk=pk)
+    try:
+        verb(flat=place, **facts, by=request.user, at=clock.now())
+    except Refused as no:
+        return _back(request, pk, no.sentence)
+    messages.success(request, _("Done."))
+    return redirect("flat_road", pk=pk)
+
+
+def _back(request: Guarded, pk: int, sentence: Any) -> HttpResponse:
+    get_object_or_404(Flat.objects.within_reach_of(request.reach), pk=pk)
+    messages.warning(request, sentence)
+    return redirect("flat_road", pk=pk)

@@ -1,0 +1,127 @@
+"""The introduction letter of a flat on screen: write, check, preview and order it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from buurvoorbuur import clock
+from buurvoorbuur.access import Guarded, allow
+from buurvoorbuur.refusals import Refused
+from buurvoorbuur.roles import Permission
+from outreach import letters, walkers
+from outreach.forms.letters import ChecksForm, LanguageForm, LetterForm, OrderForm, tokens_with_words
+from outreach.models import Address, Flat, Letter, LetterBatch
+
+
+@allow(Permission.WRITE_LETTERS)
+@require_http_methods(["GET", "POST"])
+def letter(request: Guarded, pk: int) -> HttpResponse:
+    """The letter in one language: its text to write, its versions, and what was printed."""
+    place = get_object_or_404(Flat.objects.within_reach_of(request.reach), pk=pk)
+    language = LanguageForm(request.GET).chosen
+    newest = letters.newest(place, language)
+    form = LetterForm(request.POST or None, initial=_initial(newest, language))
+    if request.method == "POST" and form.is_valid():
+        try:
+            letters.write(flat=place, language=language, **form.cleaned_data, by=request.user, at=clock.now())
+        except Refused as no:
+            form.add_error(no.field if no.field in form.fields else None, no.sentence)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(f"{reverse('letter', args=[place.pk])}?taal={language}")
+    context = _around(place, language, newest) | {"form": form}
+    return render(request, "outreach/letter.html", context)
+
+
+@allow(Permission.WRITE_LETTERS)
+@require_GET
+def letter_preview(request: Guarded, pk: int, letter_pk: UUID) -> HttpResponse:
+    """One page as it will be printed, with a code that opens nothing."""
+    text = _letter(request, pk, letter_pk)
+    return pdf_answer(letters.preview(letter=text, at=clock.now()), f"voorbeeld-{text.language}.pdf")
+
+
+@allow(Permission.WRITE_LETTERS)
+@require_http_methods(["GET", "POST"])
+def letter_checks(request: Guarded, pk: int, letter_pk: UUID) -> HttpResponse:
+    """Five questions about the letter, before it goes to ninety doors."""
+    text = _letter(request, pk, letter_pk)
+    form = ChecksForm(request.POST or None, letter=text)
+    if request.method == "POST" and form.is_valid():
+        try:
+            letters.check(letter=text, **form.cleaned_data, by=request.user, at=clock.now())
+        except Refused as no:
+            # The page anew, with the text as it is now: what was read is not what stands there.
+            messages.warning(request, no.sentence)
+            return redirect("letter_checks", pk=pk, letter_pk=letter_pk)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(f"{reverse('letter', args=[pk])}?taal={text.language}")
+    return render(request, "outreach/letter_checks.html", {"flat": text.flat, "letter": text, "form": form})
+
+
+@allow(Permission.WRITE_LETTERS)
+@require_http_methods(["GET", "POST"])
+def letter_order(request: Guarded, pk: int, letter_pk: UUID) -> HttpResponse:
+    """Who will ring and from when; then one PDF for every door that may get a letter."""
+    text = _letter(request, pk, letter_pk)
+    may_walk = walkers.of_flat(text.flat, clock.today())
+    form = OrderForm(request.POST or None, walkers=may_walk, initial=_plan(text))
+    if request.method == "POST" and form.is_valid():
+        id = form.cleaned_data.pop("batch_id")
+        try:
+            batch = letters.order_batch(
+                letter=text, id=id, **form.cleaned_data, by=request.user, at=clock.now()
+            )
+        except Refused as no:
+            form.add_error(no.field if no.field in form.fields else None, no.sentence)
+        else:
+            return redirect("letter_batch", pk=pk, batch_pk=batch.pk)
+    doors = Address.objects.contactable().filter(flat=text.flat).count()
+    context = {"flat": text.flat, "letter": text, "form": form, "doors": doors}
+    return render(request, "outreach/letter_order.html", context)
+
+
+def pdf_answer(content: bytes, name: str, *, as_attachment: bool = False) -> HttpResponse:
+    """A PDF to look at, or to keep."""
+    manner = "attachment" if as_attachment else "inline"
+    headers = {"Content-Disposition": f'{manner}; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def _letter(request: Guarded, pk: int, letter_pk: UUID) -> Letter:
+    flats = Flat.objects.within_reach_of(request.reach)
+    texts = Letter.objects.select_related("flat__team").prefetch_related("checks")
+    return get_object_or_404(texts, pk=letter_pk, flat__in=flats, flat_id=pk)
+
+
+def _initial(newest: Letter | None, language: str) -> dict[str, str]:
+    subject, body = (newest.subject, newest.body) if newest else letters.default_text(language)
+    return {"subject": subject, "body": body}
+
+
+def _plan(text: Letter) -> dict[str, Any]:
+    return {"first_visit_on": letters.sample_occasion(text.flat, clock.now()).first_visit_on}
+
+
+def _around(place: Flat, language: str, newest: Letter | None) -> dict[str, Any]:
+    """What stands around the text: languages, versions and printings."""
+    versions = Letter.objects.filter(flat=place, language=language).defer("subject", "body")
+    batches = LetterBatch.objects.without_paper().filter(letter__flat=place)
+    return {
+        "flat": place,
+        "letter_language": language,
+        "languages": settings.LANGUAGES,
+        "newest": newest,
+        "is_checked": newest is not None and letters.is_checked(newest),
+        "versions": versions,
+        "batches": batches.select_related("letter"),
+        "tokens": tokens_with_words(),
+    }

@@ -1,0 +1,117 @@
+"""Reports on screen and as files: of one flat for its doors, of a neighbourhood for its welfare workers."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from buurvoorbuur import clock
+from buurvoorbuur.access import Guarded, allow, reach_of
+from buurvoorbuur.models import Team
+from buurvoorbuur.roles import Permission
+from outreach import report_pages, reports
+from outreach.models import Flat
+from outreach.reports import Export
+from outreach.wording import report_sentences, report_words
+
+PDF = "application/pdf"
+CSV = "text/csv; charset=utf-8"
+
+
+@allow(Permission.REPORT_NEIGHBOURHOOD)
+@require_GET
+def index(request: Guarded) -> HttpResponse:
+    """Which reports this person may open."""
+    own = reach_of(request.user, Permission.REPORT_FLATS)
+    context = {
+        "teams": Team.objects.filter(pk__in=request.reach.teams).order_by("name"),
+        "flats": Flat.objects.within_reach_of(own).select_related("team").order_by("name"),
+        "own_teams": own.teams,
+    }
+    return render(request, "outreach/reports.html", context)
+
+
+@allow(Permission.REPORT_FLATS)
+@require_GET
+def flat_report(request: Guarded, pk: int) -> HttpResponse:
+    """The report of a flat as it stands now, with what the team may see beside it."""
+    report = reports.flat_report(_flat(request, pk))
+    context = {
+        "flat": report.flat,
+        "figures": report_words.of_flat(report),
+        "sentences": report_sentences.of_flat(report),
+    }
+    return render(request, "outreach/flat_report.html", context)
+
+
+@allow(Permission.REPORT_FLATS)
+@require_GET
+def flat_report_pdf(request: Guarded, pk: int) -> HttpResponse:
+    """The report as one A4 for all doors, in the language asked for or else the reader's."""
+    place = _flat(request, pk)
+    asked = request.GET.get("language")
+    language = asked if asked in dict(settings.LANGUAGES) else get_language()
+    paper = report_pages.flat_paper(reports.flat_report(place), on=clock.today(), language=language)
+    reports.exported(about=place, export=Export.FLAT_PDF, by=request.user, at=clock.now())
+    return _file(paper, PDF, f"{_('report')}-{place}.pdf")
+
+
+@allow(Permission.REPORT_FLATS)
+@require_GET
+def flat_report_csv(request: Guarded, pk: int) -> HttpResponse:
+    """The figures of the report for a spreadsheet."""
+    place = _flat(request, pk)
+    sheet = report_pages.flat_sheet(reports.flat_report(place), on=clock.today())
+    reports.exported(about=place, export=Export.FLAT_CSV, by=request.user, at=clock.now())
+    return _file(sheet, CSV, f"{_('report')}-{place}.csv")
+
+
+@allow(Permission.REPORT_NEIGHBOURHOOD)
+@require_GET
+def neighbourhood_report(request: Guarded, pk: UUID) -> HttpResponse:
+    """What may be known of all flats of a team together."""
+    team = _team(request, pk)
+    report = reports.neighbourhood_report(team)
+    context = {"team": team, "report": report, "figures": report_words.of_neighbourhood(report)}
+    return render(request, "outreach/neighbourhood_report.html", context)
+
+
+@allow(Permission.REPORT_NEIGHBOURHOOD)
+@require_GET
+def neighbourhood_report_pdf(request: Guarded, pk: UUID) -> HttpResponse:
+    """The neighbourhood's report on paper."""
+    team = _team(request, pk)
+    report = reports.neighbourhood_report(team)
+    paper = report_pages.neighbourhood_paper(report, on=clock.today(), language=get_language())
+    reports.exported(about=team, export=Export.NEIGHBOURHOOD_PDF, by=request.user, at=clock.now())
+    return _file(paper, PDF, f"{_('report')}-{team.neighbourhood}.pdf")
+
+
+@allow(Permission.REPORT_NEIGHBOURHOOD)
+@require_GET
+def neighbourhood_report_csv(request: Guarded, pk: UUID) -> HttpResponse:
+    """The neighbourhood's figures for a spreadsheet."""
+    team = _team(request, pk)
+    sheet = report_pages.neighbourhood_sheet(reports.neighbourhood_report(team), on=clock.today())
+    reports.exported(about=team, export=Export.NEIGHBOURHOOD_CSV, by=request.user, at=clock.now())
+    return _file(sheet, CSV, f"{_('report')}-{team.neighbourhood}.csv")
+
+
+def _flat(request: Guarded, pk: int) -> Flat:
+    return get_object_or_404(Flat.objects.within_reach_of(request.reach).select_related("team"), pk=pk)
+
+
+def _team(request: Guarded, pk: UUID) -> Team:
+    return get_object_or_404(Team.objects.filter(pk__in=request.reach.teams), pk=pk)
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    stem, _dot, ending = name.rpartition(".")
+    disposition = content_disposition_header(True, f"{slugify(stem)}.{ending}")
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})

@@ -1,0 +1,37 @@
+"""Who may walk a flat, and the evenings that a team walked before; plans nothing."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from buurvoorbuur.models import Membership, Team, User
+from buurvoorbuur.roles import Role
+from outreach.models import Flat, FlatAssignment, Round
+from outreach.visit_states import RoundState
+from outreach.walking_pairs import Pair
+
+
+def of_flat(flat: Flat, on: date | None = None) -> QuerySet[User]:
+    """Everybody who may walk this flat: its assigned initiators and the team's coordinators.
+
+    With a day, without those whose membership will have ended by then.
+    """
+    assigned = FlatAssignment.objects.filter(flat=flat, user=OuterRef("user"))
+    walking = Membership.objects.filter(
+        Q(role=Role.COORDINATOR) | Q(Exists(assigned), role=Role.INITIATOR), team=flat.team_id
+    )
+    if on:
+        walking = walking.exclude(ends_on__lt=on)
+    return User.objects.filter(pk__in=walking.values("user"), is_active=True).order_by("joined_at")
+
+
+def may_walk(flat: Flat, person: User, on: date | None = None) -> bool:
+    """Whether this person is among the walkers of the flat."""
+    return of_flat(flat, on).filter(pk=person.pk).exists()
+
+
+def evenings(team: Team) -> list[Pair]:
+    """Who walked together in this team, oldest first, in one query; what was called off does not count."""
+    closed = Round.objects.filter(flat__team=team, state=RoundState.CLOSED)
+    pairs = closed.order_by("planned_on", "starts_at").values_list("asker_id", "note_taker_id")
+    return [Pair(asker, note_taker) for asker, note_taker in pairs]

@@ -1,0 +1,57 @@
+"""Says phases, plans, channels, reasons and occupancy in the reader's language; decides nothing."""
+
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from outreach.flat_phases import Afterwards, Phase
+from outreach.opt_out_terms import Channel, EndReason
+from outreach.visit_states import Occupancy, OccupancySource
+from outreach.wording.round_words import OCCUPANCY
+
+PHASES: dict[Phase, Any] = {
+    Phase.PREPARE: _("Preparing"),
+    Phase.LETTER: _("Letter"),
+    Phase.VISITS: _("Visits"),
+    Phase.MATCHING: _("Introductions"),
+    Phase.REPORT: _("Report"),
+    Phase.KEEP: _("Keep going"),
+}
+AFTERWARDS: dict[Afterwards, Any] = {
+    Afterwards.INTRODUCTIONS: _("We introduce neighbours to each other"),
+    Afterwards.GROUPS: _("We start small groups around something to do"),
+    Afterwards.GATHERING: _("We invite everybody to one gathering"),
+    Afterwards.REPORT_ONLY: _("We only tell the flat what we heard"),
+}
+CHANNELS: dict[Channel, Any] = {
+    Channel.PHONE: _("By phone"),
+    Channel.EMAIL: _("By e-mail"),
+    Channel.LETTER: _("By letter or note"),
+    Channel.DOOR: _("In person, at the door"),
+    Channel.CODE: _("With the code on the letter"),
+}
+END_REASONS: dict[EndReason, Any] = {
+    EndReason.RESIDENT_ASKED: _("The resident asked for it"),
+    EndReason.NEW_HOUSEHOLD: _("A new household lives here, and that was confirmed"),
+}
+OCCUPANCIES: dict[Occupancy, Any] = {
+    Occupancy.INHABITED: OCCUPANCY[Occupancy.INHABITED],
+    Occupancy.SEEMS_EMPTY: OCCUPANCY[Occupancy.SEEMS_EMPTY],
+    Occupancy.CONFIRMED_EMPTY: _("Empty, that is certain"),
+}
+# Who can tell, away from the door; what two people see at it is noted with their visit.
+HEARD_FROM: dict[OccupancySource, Any] = {
+    OccupancySource.NEIGHBOUR: _("A neighbour said so"),
+    OccupancySource.LANDLORD: _("The landlord said so"),
+}
+OCCUPANCY_SOURCES = {OccupancySource.AT_THE_DOOR: _("Seen at the door"), **HEARD_FROM}
+
+
+def floor_name(floor: int) -> str:
+    """What people call a floor."""
+    if floor == 0:
+        return gettext("Ground floor")
+    if floor < 0:
+        return gettext("Basement %(number)s") % {"number": -floor}
+    return gettext("Floor %(number)s") % {"number": floor}

@@ -1,0 +1,50 @@
+// What a form holds, as pairs of name and value: read, put back, and brought down to what was agreed.
+
+const CONSENT = "consent_";
+const ALWAYS = new Set(["taal", "questionnaire"]);
+
+/** The pairs of a form, empty ones left out. */
+export function read(form) {
+  return [...new FormData(form)].filter(([, value]) => value !== "");
+}
+
+/** Puts pairs back into a form that may be another one with the same names; nothing given leaves it as it opens. */
+export function fill(form, pairs) {
+  if (pairs.length) for (const box of form.querySelectorAll('[type="checkbox"]')) box.checked = false;
+  for (const [name, value] of pairs) {
+    if (ALWAYS.has(name)) continue;
+    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      const isBox = field.type === "checkbox" || field.type === "radio";
+      if (isBox) field.checked ||= field.value === value;
+      else field.value = value;
+    }
+  }
+}
+
+/** Whether anything was agreed to. */
+export function agrees(pairs, purpose = "") {
+  return pairs.some(([name]) => name.startsWith(CONSENT + purpose));
+}
+
+/** Without a yes nothing of a person leaves the form; without a yes to keeping answers, no answer does. */
+export function agreed(pairs) {
+  if (!agrees(pairs)) return pairs.filter(([name]) => ALWAYS.has(name));
+  return agrees(pairs, "keep_answers") ? pairs : pairs.filter(([name]) => !name.startsWith("answer_"));
+}
+
+/** What is not right yet: pairs of field name and sentence name. The server checks again. */
+export function wrong(pairs) {
+  const of = (name) => pairs.filter(([one]) => one === name).map(([, value]) => value.trim());
+  const [phone = ""] = of("phone");
+  const [email = ""] = of("email");
+  const shared = of("shared_fields");
+  const found = [];
+  if (!agrees(pairs)) return found;
+  if (!of("name").join("")) found.push(["name", "name_needed"]);
+  if (agrees(pairs, "share_fields") && !shared.length) found.push(["shared_fields", "fields_needed"]);
+  if (phone && phone.replace(/\D/g, "").length < 9) found.push(["phone", "phone_wrong"]);
+  else if (!phone && agrees(pairs, "share_fields") && shared.includes("phone")) found.push(["phone", "detail_needed"]);
+  if (email && !/^\S+@\S+\.\S+$/.test(email)) found.push(["email", "email_wrong"]);
+  else if (!email && agrees(pairs, "share_fields") && shared.includes("email")) found.push(["email", "detail_needed"]);
+  return found;
+}

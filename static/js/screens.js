@@ -1,0 +1,40 @@
+// Which part of a page is shown, kept in the address so that the back button works.
+
+import { pageChanged } from "./slips.js";
+
+const parts = new Map([...document.querySelectorAll("[data-screen]")].map((part) => [part.dataset.screen, part]));
+
+const left = new Map(); // where somebody was in a part when they left it
+
+/**
+ * Shows one part alone and brings keyboard and screen reader to its heading. A part with `data-keeps-place` is found
+ * again as it was left.
+ */
+export function show(name) {
+  const part = parts.get(name);
+  if (!part.hidden) return;
+  for (const one of parts.values()) {
+    if (!one.hidden && "keepsPlace" in one.dataset)
+      left.set(one, { y: scrollY, on: one.contains(document.activeElement) ? document.activeElement : null });
+    one.hidden = one !== part;
+  }
+  const { y = 0, on = null } = left.get(part) ?? {};
+  (on?.isConnected ? on : part.querySelector("h1")).focus({ preventScroll: true });
+  scrollTo({ top: y, behavior: "instant" });
+  pageChanged();
+}
+
+/** Goes to a place, as a link would; `instead` leaves no way back to what stood there. */
+export function go(hash, { instead = false } = {}) {
+  if (location.hash === hash) return dispatchEvent(new HashChangeEvent("hashchange"));
+  if (!instead) return void (location.hash = hash);
+  history.replaceState(null, "", hash || location.pathname);
+  return dispatchEvent(new HashChangeEvent("hashchange"));
+}
+
+/** Calls back with the parts of the address, now and whenever it changes: "#deur-12" is ["deur", "12"]. */
+export function follow(callback) {
+  const tell = () => callback(...location.hash.slice(1).split("-"));
+  addEventListener("hashchange", tell);
+  tell();
+}

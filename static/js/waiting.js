@@ -1,0 +1,84 @@
+// On every page: says what waits on this phone, and sends it. Loads nothing more where nobody ever walked a round.
+
+const part = document.querySelector("[data-outbox]");
+
+async function mayHold() {
+  if (document.cookie.includes("made=")) return true;
+  const all = (await globalThis.indexedDB?.databases?.()) ?? [];
+  return all.some(({ name }) => name === "buurvoorbuur");
+}
+
+async function begin() {
+  const [outbox, { startSending }, changes, locked] = await Promise.all([
+    import("./outbox.js"),
+    import("./sending.js"),
+    import("./changes.js"),
+    import("./locked.js"),
+  ]);
+  // Whoever logged out in another tab is logged out here too.
+  changes.subscribe((what) => what === "wiped" && isMember() && location.reload());
+  changes.subscribe((what) => what === "draft" && lookForDraft(locked));
+  await startSending({ csrf, onState: show });
+  showLost(outbox, await outbox.evicted());
+  await lookForDraft(locked);
+  leadToTonight(await locked.roundsKept());
+}
+
+/** The token of a member who is logged in; nobody else can register a phone. */
+function csrf() {
+  const field = document.querySelector('[name="csrfmiddlewaretoken"]');
+  return isMember() ? (field?.value ?? null) : null;
+}
+
+function isMember() {
+  return "member" in part.dataset;
+}
+
+function show({ connection, waiting, refused, late }) {
+  say("waiting", late ? 0 : waiting);
+  say("late", late ? waiting : 0);
+  say("refused", refused);
+  say("login", connection === "logged_out" ? waiting : 0);
+}
+
+/** Shows a line with this number in it, and hides it at zero. */
+function say(name, n) {
+  const line = part.querySelector(`[data-line="${name}"]`);
+  const words = line.querySelector("[data-many]");
+  const { one, many } = words.dataset;
+  const sentence = (n === 1 ? one : many).replace("{n}", n);
+  if (n && words.textContent !== sentence) words.textContent = sentence;
+  line.hidden = !n;
+}
+
+/** Where a page cannot be had without a network, tonight's round can. */
+function leadToTonight([round]) {
+  for (const line of round ? document.querySelectorAll("[data-tonight]") : []) {
+    line.querySelector("a").href = `/rondes/${round}/`;
+    line.hidden = false;
+  }
+}
+
+/** A talk that was begun and not finished, wherever its round stands now. */
+async function lookForDraft({ loadDraft, roundsKept }) {
+  const draft = isMember() && (await loadDraft(part.dataset.member));
+  const line = part.querySelector('[data-line="draft"]');
+  line.hidden = !draft;
+  if (!draft) return;
+  const text = line.querySelector("[data-text]");
+  text.textContent = text.dataset.text.replace("{door}", draft.door);
+  // Without a network the page that the phone keeps is the one to go to.
+  const isKept = !navigator.onLine && (await roundsKept()).includes(draft.round);
+  const page = isKept ? `/rondes/${draft.round}/` : line.dataset.address.replace(/[0-]{36}/, draft.round);
+  line.querySelector("a").href = `${page}#gesprek`;
+}
+
+function showLost({ forgetEvicted }, losses) {
+  say("lost", losses.reduce((sum, { from, to }) => sum + to - from + 1, 0));
+  part.querySelector("[data-lost-known]").addEventListener("click", () => {
+    forgetEvicted(losses);
+    say("lost", 0);
+  });
+}
+
+if (part) mayHold().then((may) => may && begin());

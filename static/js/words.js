@@ -1,0 +1,16 @@
+// The sentences of a page, picked by name from its <template data-words>; knows no language.
+
+const page = document.querySelector("[data-words]");
+const sentences = new Map(
+  [...(page?.content.querySelectorAll("[data-word]") ?? [])].map((one) => [one.dataset.word, one.textContent]),
+);
+
+/** The sentence with this name, with {places} filled in. */
+export function word(name, places = {}) {
+  return (sentences.get(name) ?? name).replace(/\{(\w+)\}/g, (_all, place) => places[place] ?? "");
+}
+
+/** The sentence for a number: `name_one` for one, `name` for more. */
+export function counted(name, n) {
+  return n === 1 ? word(`${name}_one`, { n }) : word(name, { n });
+}

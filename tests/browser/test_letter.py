@@ -1,0 +1,64 @@
+"""The letter's screens in a real browser: from the default text to letters that are delivered."""
+
+import pytest
+from playwright.sync_api import expect
+
+from buurvoorbuur.models import Team, User
+from outreach import optouts
+from outreach.flat_phases import Phase
+from outreach.models import Flat, LetterBatch
+from outreach.opt_out_terms import Channel
+from tests import make
+from tests.browsing import MAIN, Enter, Look, press
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def flat(team: Team, ans: User, riny: User) -> Flat:
+    made = make.flat(team, phase=Phase.LETTER)
+    make.assign(ans, made)
+    make.assign(riny, made)
+    return made
+
+
+def test_a_letter_is_written_checked_printed_and_delivered(
+    entered: Enter, live_server, cora: User, ans: User, riny: User, flat: Flat, look: Look
+) -> None:
+    page = entered(cora)
+    page.goto(f"{live_server.url}/flats/{flat.pk}/brief/")
+    look(page, "letter-new")
+    page.locator("#id_body").fill("Beste [[voornaam]]")
+    press(page.locator(MAIN))
+    expect(page.locator(".invalid-feedback")).to_contain_text("[[voornaam]]")
+    look(page, "letter-wrong")
+
+    page.goto(f"{live_server.url}/flats/{flat.pk}/brief/")
+    press(page.locator(MAIN))
+    look(page, "letter-saved")
+
+    press(page.locator("a[href$='/nakijken/']"))
+    for answer in page.locator(".form-check-label").all():
+        answer.click()
+    look(page, "letter-checks")
+    press(page.locator(MAIN))
+
+    press(page.locator("a[href$='/drukken/']"))
+    page.locator("#id_asker").select_option(label=str(ans))
+    page.locator("#id_note_taker").select_option(label=str(riny))
+    look(page, "letter-order")
+    press(page.locator(MAIN))
+
+    optouts.record(address=flat.addresses.all()[1], channel=Channel.CODE, by=None, at=make.EVENING)
+    page.reload()
+    look(page, "letter-batch")
+    with page.expect_download() as download:
+        page.locator("a[href$='brieven.pdf']").click()
+    assert download.value.suggested_filename == "brieven-planetenflat.pdf"
+
+    press(page.locator("form[action*='/eruit/'] button"))
+    press(page.locator("form:has(#id_on) button"))
+    look(page, "letter-delivered")
+    assert LetterBatch.objects.get().delivered_on == make.EVENING.date()
+    page.goto(f"{live_server.url}/flats/{flat.pk}/brief/")
+    look(page, "letter-history")

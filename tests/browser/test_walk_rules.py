@@ -1,0 +1,95 @@
+"""What the walking page decides before the server does: hours by the Dutch clock, and what leaves a form."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NIGHTS = [
+    # moment in UTC, planned day, why not
+    ("2026-10-06T18:30:00Z", "2026-10-06", None),
+    ("2026-10-06T18:30:59Z", "2026-10-06", None),
+    ("2026-10-06T18:31:00Z", "2026-10-06", "late"),
+    ("2026-10-06T06:59:00Z", "2026-10-06", "late"),
+    ("2026-10-06T07:00:00Z", "2026-10-06", None),
+    ("2026-10-06T22:00:00Z", "2026-10-06", "other_day"),
+    # The evening after the clock went back, and the one after it went forward.
+    ("2026-10-25T19:30:00Z", "2026-10-25", None),
+    ("2026-10-25T19:31:00Z", "2026-10-25", "late"),
+    ("2027-03-28T18:30:00Z", "2027-03-28", None),
+    ("2027-03-28T18:31:00Z", "2027-03-28", "late"),
+]
+
+
+@pytest.fixture
+def blank(page: Page, live_server) -> Page:
+    """A page of the site without a script of its own."""
+    page.goto(f"{live_server.url}/afmelden/")
+    return page
+
+
+def module(name: str, call: str) -> str:
+    return f"async (given) => {{ const m = await import('/static/js/{name}.js'); return {call}; }}"
+
+
+@pytest.mark.parametrize("zone", ["Europe/Amsterdam", "America/New_York"])
+def test_no_new_door_after_half_past_eight_in_the_netherlands(
+    zone: str, blank: Page, browser, live_server
+) -> None:
+    context = browser.new_context(timezone_id=zone)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/afmelden/")
+    call = "given.map(([at, plannedOn]) => m.whyNot(new Date(at), {plannedOn, lastNewDoor: '20:30'}))"
+    said = page.evaluate(module("hours", call), [[at, day] for at, day, _why in NIGHTS])
+    context.close()
+    assert said == [why for _at, _day, why in NIGHTS]
+
+
+EVERYTHING = [
+    ["taal", "nl"],
+    ["questionnaire", "q"],
+    ["answer_joins_in", "De moestuin."],
+    ["name", "Samira"],
+    ["shares", "walking"],
+]
+
+
+@pytest.mark.parametrize(
+    ("consents", "kept"),
+    [
+        ([], ["taal", "questionnaire"]),
+        (["match"], ["taal", "questionnaire", "name", "shares"]),
+        (["keep_answers"], ["taal", "questionnaire", "answer_joins_in", "name", "shares"]),
+    ],
+)
+def test_what_was_not_agreed_does_not_leave_the_form(
+    consents: list[str], kept: list[str], blank: Page
+) -> None:
+    pairs = [*EVERYTHING, *([f"consent_{one}", "on"] for one in consents)]
+    left = blank.evaluate(module("fields", "m.agreed(given).map(([name]) => name)"), pairs)
+    assert [name for name in left if not name.startswith("consent_")] == kept
+
+
+@pytest.mark.parametrize(
+    ("more", "wrong"),
+    [
+        ([], [["name", "name_needed"]]),
+        ([["name", "Samira"]], []),
+        ([["name", "Samira"], ["phone", "12"]], [["phone", "phone_wrong"]]),
+        ([["name", "Samira"], ["email", "samira"]], [["email", "email_wrong"]]),
+        ([["name", "Samira"], ["consent_share_fields", "on"]], [["shared_fields", "fields_needed"]]),
+        (
+            [["name", "Samira"], ["consent_share_fields", "on"], ["shared_fields", "phone"]],
+            [["phone", "detail_needed"]],
+        ),
+    ],
+)
+def test_what_is_not_right_yet_is_said_at_its_field(more: list[Any], wrong: list[Any], blank: Page) -> None:
+    pairs = [["consent_match", "on"], *more]
+    assert blank.evaluate(module("fields", "m.wrong(given)"), pairs) == wrong
+
+
+def test_without_a_yes_nothing_is_asked_of_the_form(blank: Page) -> None:
+    assert blank.evaluate(module("fields", "m.wrong(given)"), [["phone", "12"]]) == []

@@ -1,0 +1,100 @@
+"""The cast of every test: one team, one person per role, and a stranger who may nothing."""
+
+import tempfile
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from buurvoorbuur import catalog, clock
+from buurvoorbuur.models import Team, User
+from buurvoorbuur.roles import Role
+from outreach.models import Flat
+from tests import make
+
+pytest_plugins = ["tests.browsing"]
+
+kept_in = tempfile.TemporaryDirectory(prefix="buurvoorbuur-tests-")
+
+
+def pytest_configure() -> None:
+    """The screens speak Dutch from the first test on, passwords are hashed quickly, and SQLite is a file.
+
+    Words are read once a process, so the catalogue stands before any test module is imported. In memory
+    SQLite refuses at once what it lets wait in a file, so the live server would be met as it never is.
+    """
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = f"{kept_in.name}/site.sqlite3"
+    catalog.build()
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def evening(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test happens on the same Tuesday evening."""
+    monkeypatch.setattr(clock, "now", lambda: make.EVENING)
+
+
+@pytest.fixture
+def team(db: None) -> Team:
+    return make.team()
+
+
+@pytest.fixture
+def ans(team: Team) -> User:
+    """An initiator, assigned to the flat."""
+    return make.member("Ans", Role.INITIATOR, team)
+
+
+@pytest.fixture
+def riny(team: Team) -> User:
+    """The other initiator, assigned to the flat."""
+    return make.member("Riny", Role.INITIATOR, team)
+
+
+@pytest.fixture
+def cora(team: Team) -> User:
+    """The coordinator."""
+    return make.member("Cora", Role.COORDINATOR, team)
+
+
+@pytest.fixture
+def wim(team: Team) -> User:
+    """The welfare worker."""
+    return make.member("Wim", Role.WELFARE_WORKER, team)
+
+
+@pytest.fixture
+def bea(team: Team) -> User:
+    """The administrator."""
+    return make.member("Bea", Role.ADMINISTRATOR, team)
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """An account without any membership."""
+    return User.objects.create_user("vreemd@example.org", make.PASSWORD, name="Vreemde Vogel")
+
+
+@pytest.fixture
+def flat(team: Team, ans: User, riny: User) -> Flat:
+    """Six doors on two floors, letters delivered, walked by Ans and Riny."""
+    made = make.flat(team)
+    make.assign(ans, made)
+    make.assign(riny, made)
+    make.delivered_letters(made)
+    return made
+
+
+@pytest.fixture
+def as_(db: None):
+    """A browser without a browser, logged in: `as_(cora).get(…)`."""
+
+    def logged_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return logged_in

@@ -1,0 +1,159 @@
+"""A small world in which every write of the house can be tried once."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+import pytest
+
+from buurvoorbuur.models import Team, User
+from matching import introductions, proposals
+from matching.models import Proposal, ProposalMember
+from matching.proposal_states import Answer
+from outreach import flats, interests, letters, optouts, questionnaires
+from outreach.models import (
+    Address,
+    Flat,
+    Interest,
+    InterestGroup,
+    Letter,
+    LetterBatch,
+    Questionnaire,
+    Resident,
+    Round,
+)
+from outreach.opt_out_terms import Channel
+from tests import make
+
+
+@dataclass
+class World:
+    """One team with one flat; what a test does not touch is not made."""
+
+    team: Team
+    flat: Flat
+    ans: User
+    riny: User
+    cora: User
+
+    @cached_property
+    def doors(self) -> list[Address]:
+        return list(self.flat.addresses.in_walking_order())
+
+    @property
+    def door(self) -> Address:
+        return self.doors[0]
+
+    @property
+    def free_door(self) -> Address:
+        """Where nobody was met yet."""
+        return self.doors[-1]
+
+    @cached_property
+    def round(self) -> Round:
+        return make.walking_round(self.flat, self.ans, self.riny)
+
+    @cached_property
+    def residents(self) -> list[Resident]:
+        interests.load_starter()
+        liked = Interest.objects.values_list("code", flat=True)[0]
+        return [
+            make.resident(self.round, door, f"Bewoner {door.number}", shares=frozenset({liked}))
+            for door in self.doors[:2]
+        ]
+
+    @property
+    def resident(self) -> Resident:
+        return self.residents[0]
+
+    @cached_property
+    def proposal(self) -> Proposal:
+        assert self.residents
+        proposals.run(team=self.team, by=self.cora, at=make.EVENING)
+        return Proposal.objects.get()
+
+    def approved(self) -> Proposal:
+        interest = self.proposal.interest
+        assert interest
+        return proposals.approve(
+            proposal=self.proposal,
+            interest=interest,
+            place="Zaal",
+            first_step="Bel",
+            by=self.cora,
+            at=make.EVENING,
+        )
+
+    def asking(self) -> Proposal:
+        return proposals.ask(proposal=self.approved(), by=self.cora, at=make.EVENING)
+
+    def member(self) -> ProposalMember:
+        return self.asking().members.all()[0]
+
+    def agreed(self) -> Proposal:
+        ours = self.asking()
+        for member in ours.members.all():
+            ours = proposals.answer(member=member, answer=Answer.YES, by=self.cora, at=make.EVENING)
+        return ours
+
+    def introduced(self) -> Proposal:
+        return introductions.introduce(proposal=self.agreed(), by=self.cora, at=make.EVENING)
+
+    def held(self) -> Proposal:
+        return proposals.hold(proposal=self.proposal, by=self.cora, at=make.EVENING)
+
+    def letter(self) -> Letter:
+        subject, body = letters.default_text("nl")
+        return letters.write(
+            flat=self.flat, language="nl", subject=subject, body=body, by=self.cora, at=make.EVENING
+        )
+
+    def checked_letter(self) -> Letter:
+        letter, five = self.letter(), letters.trust_questions("nl")
+        return letters.check(
+            letter=letter, questions=five, seen=letter.written_at, by=self.cora, at=make.EVENING
+        )
+
+    def batch(self) -> LetterBatch:
+        return letters.order_batch(
+            letter=self.checked_letter(),
+            asker=self.ans,
+            note_taker=self.riny,
+            first_visit_on=make.EVENING.date().replace(day=20),
+            by=self.cora,
+            at=make.EVENING,
+        )
+
+    def questionnaire(self) -> Questionnaire:
+        return questionnaires.current(self.team)
+
+    def draft(self, *, without: int = 0) -> Questionnaire:
+        """A copy to edit, with room for so many more questions."""
+        draft = questionnaires.copy(questionnaire=self.questionnaire(), by=self.cora, at=make.EVENING)
+        for question in list(draft.questions.all())[:without]:
+            questionnaires.remove_question(question=question, by=self.cora, at=make.EVENING)
+        return draft
+
+    def interest_group(self) -> InterestGroup:
+        interests.load_starter()
+        return InterestGroup.objects.all()[0]
+
+    def paused_flat(self) -> Flat:
+        until = make.EVENING.date() + timedelta(days=30)
+        return flats.pause(flat=self.flat, restarts_on=until, by=self.cora, at=make.EVENING)
+
+    def failed_batch(self) -> LetterBatch:
+        batch = self.batch()
+        batch.printed_at, batch.failed_at = None, make.EVENING
+        batch.save(update_fields=["printed_at", "failed_at"])
+        return batch
+
+    def letter_to_take_out(self) -> dict[str, object]:
+        batch = self.batch()
+        optouts.record(address=self.door, channel=Channel.PHONE, by=self.cora, at=make.EVENING)
+        return {"batch": batch, "address": self.door}
+
+
+@pytest.fixture
+def world(team: Team, flat: Flat, ans: User, riny: User, cora: User) -> World:
+    return World(team, flat, ans, riny, cora)

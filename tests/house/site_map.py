@@ -1,0 +1,82 @@
+"""Every URL of the site, and the address of each with something real behind it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+Key = int | UUID | str
+
+
+def _named_urls(resolver: URLResolver) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _named_urls(pattern)
+        elif isinstance(pattern, URLPattern):
+            assert pattern.name, f"{pattern} has no name"
+            yield pattern.name
+
+
+# The name of every URL of the site, the login library's included.
+NAMES = sorted(set(_named_urls(get_resolver())))
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The keys of what stands behind the URLs; they belong together: the door to the flat, and so on."""
+
+    team: Key
+    flat: Key
+    door: Key
+    walker: Key
+    letter: Key
+    batch: Key
+    code: Key
+    round: Key
+    rung_door: Key
+    visit: Key
+    resident: Key
+    question: Key
+    proposal: Key
+    member: Key
+    envelope: Key
+    phone: Key
+
+    def address(self, name: str) -> str:
+        """The path of the URL with this name."""
+        [(_path, parameters), *_others] = get_resolver().reverse_dict.getlist(name)[0][0]
+        return reverse(name, kwargs={parameter: self._key(name, parameter) for parameter in parameters})
+
+    def _key(self, name: str, parameter: str) -> Key:
+        if parameter == "pk":
+            return self._first(name.partition("_")[0])
+        if parameter == "address_pk":
+            return self.rung_door if name in ("round_door", "round_talk") else self.door
+        rest: dict[str, Key] = {
+            "user_pk": self.walker,
+            "letter_pk": self.letter,
+            "batch_pk": self.batch,
+            "visit_pk": self.visit,
+            "member": self.member,
+            "purpose": "match",
+            "action": "stop",
+            "code": self.code,
+            "uidb36": "1",
+            "key": "key",
+        }
+        return rest[parameter]
+
+    def _first(self, word: str) -> Key:
+        """What a URL is about by the first word of its name: `flat_road` is about a flat."""
+        about: dict[str, Key] = {
+            **dict.fromkeys(("neighbourhood", "value"), self.team),
+            **dict.fromkeys(("flat", "letter", "door", "optout"), self.flat),
+            **dict.fromkeys(("round", "talk", "visit"), self.round),
+            **dict.fromkeys(("proposal", "introduction"), self.proposal),
+            "envelope": self.envelope,
+            "phone": self.phone,
+            "resident": self.resident,
+            "question": self.question,
+        }
+        return about[word]

@@ -1,0 +1,261 @@
+"""Promise 1: every write that leads to contact refuses a door that said no."""
+
+from collections.abc import Callable
+from datetime import time
+from uuid import uuid4
+
+import pytest
+
+from buurvoorbuur.models import Event
+from buurvoorbuur.refusals import Refused
+from matching import introductions, proposals
+from matching.models import Proposal, ProposalMember, Run
+from matching.proposal_states import Answer
+from outreach import follow_ups, letter_printing, letters, optouts, residents, rounds, visits
+from outreach.models import LetterBatch, LetterCopy, OptOut, RoundDoor, Visit
+from outreach.opt_out_terms import Channel
+from outreach.visit_states import OPEN_ROUNDS, Outcome
+from tests import make
+from tests.house import contact_functions
+from tests.house.conftest import World
+
+At = make.EVENING
+Act = Callable[[], object]
+
+
+def say_no(world: World) -> None:
+    for door in world.doors:
+        optouts.record(address=door, channel=Channel.PHONE, by=world.cora, at=At)
+
+
+def plan_round(world: World) -> Act:
+    plan = rounds.RoundPlan(At.date(), time(18, 30), world.ans, world.riny)
+    return lambda: rounds.plan(flat=world.flat, plan=plan, by=world.cora, at=At)
+
+
+def record_visit(world: World) -> Act:
+    evening = world.round
+    notes = visits.DoorNotes(outcome=Outcome.NOBODY_HOME, opened_at=At)
+    return lambda: visits.record(
+        id=uuid4(), round=evening, address=world.door, notes=notes, by=world.ans, at=At
+    )
+
+
+def record_visit_later(world: World) -> Act:
+    evening = world.round
+    notes = visits.DoorNotes(outcome=Outcome.NOBODY_HOME, opened_at=At)
+    return lambda: visits.record(
+        id=uuid4(), round=evening, address=world.door, notes=notes, by=world.ans, at=At, sent_later=True
+    )
+
+
+def add_resident_later(world: World) -> Act:
+    talk = world.resident.talk
+    assert talk
+    notes = make.resident_notes("Tweede")
+    return lambda: residents.add(talk=talk, notes=notes, by=world.ans, at=At, sent_later=True)
+
+
+def add_resident(world: World) -> Act:
+    talk = world.resident.talk
+    assert talk
+    return lambda: residents.add(talk=talk, notes=make.resident_notes("Tweede"), by=world.ans, at=At)
+
+
+def note_follow_up(world: World) -> Act:
+    person = world.resident
+    notes = follow_ups.FollowUpNotes(At.date(), world.ans, world.riny)
+    return lambda: follow_ups.record(resident=person, notes=notes, by=world.cora, at=At)
+
+
+def order_letters(world: World) -> Act:
+    letter = world.checked_letter()
+    return lambda: letters.order_batch(
+        letter=letter,
+        asker=world.ans,
+        note_taker=world.riny,
+        first_visit_on=At.date().replace(day=20),
+        by=world.cora,
+        at=At,
+    )
+
+
+def deliver_letters(world: World) -> Act:
+    batch = world.batch()
+    return lambda: letters.deliver(
+        batch=LetterBatch.objects.get(pk=batch.pk), on=At.date(), by=world.cora, at=At
+    )
+
+
+def run_matching(world: World) -> Act:
+    assert world.residents
+    return lambda: proposals.run(team=world.team, by=world.cora, at=At)
+
+
+def approve(world: World) -> Act:
+    assert world.proposal
+    return world.approved
+
+
+def ask(world: World) -> Act:
+    ours = world.approved()
+    return lambda: proposals.ask(proposal=ours, by=world.cora, at=At)
+
+
+def last_yes(world: World) -> Act:
+    first, last = world.asking().members.all()
+    proposals.answer(member=first, answer=Answer.YES, by=world.cora, at=At)
+    return lambda: proposals.answer(member=last, answer=Answer.YES, by=world.cora, at=At)
+
+
+def introduce(world: World) -> Act:
+    ours = world.agreed()
+    return lambda: introductions.introduce(proposal=ours, by=world.cora, at=At)
+
+
+def print_introduction(world: World) -> Act:
+    member = world.introduced().members.all()[0]
+    return lambda: introductions.letter(member=member, by=world.cora, at=At)
+
+
+def start_round(world: World) -> Act:
+    plan = rounds.RoundPlan(At.date(), time(18, 30), world.ans, world.riny)
+    evening = rounds.plan(flat=world.flat, plan=plan, by=world.cora, at=At)
+    for person in (world.ans, world.riny):
+        rounds.read_safety_card(round=evening, by=person, at=At)
+    return lambda: rounds.start(round=evening, by=world.ans, at=At)
+
+
+def render_letters(world: World) -> Act:
+    batch = world.failed_batch()
+    return lambda: letter_printing.render_batch(batch=LetterBatch.objects.get(pk=batch.pk), at=At)
+
+
+def print_letters_again(world: World) -> Act:
+    batch = world.failed_batch()
+    return lambda: letters.print_again(batch=batch, by=world.cora, at=At)
+
+
+# Each way to try it, with the function it tries.
+CONTACTS: dict[Callable[[World], Act], str] = {
+    plan_round: "rounds.plan",
+    record_visit: "visits.record",
+    record_visit_later: "visits.record",
+    add_resident_later: "residents.add",
+    add_resident: "residents.add",
+    note_follow_up: "follow_ups.record",
+    order_letters: "letters.order_batch",
+    deliver_letters: "letters.deliver",
+    run_matching: "proposals.run",
+    approve: "proposals.approve",
+    ask: "proposals.ask",
+    last_yes: "proposals.answer",
+    introduce: "introductions.introduce",
+    print_introduction: "introductions.letter",
+}
+
+# Between two doors: one of them that said no is enough.
+PAIRS = [approve, ask, last_yes, introduce, print_introduction]
+
+# Leads to many doors at once, and passes by those that said no.
+PASSES_BY: dict[Callable[[World], Act], str] = {
+    plan_round: "rounds.plan",
+    start_round: "rounds.start",
+    order_letters: "letters.order_batch",
+    render_letters: "letter_printing.render_batch",
+    print_letters_again: "letters.print_again",
+}
+
+# Reaches a guard or a row of contact and leads to no contact of its own.
+NO_CONTACT = {
+    "introductions.outcome": "notes what two neighbours did by themselves",
+    "letters.take_out": "takes the letter of a closed door out of the stack",
+    "proposals.hold": "puts a proposal aside",
+    "proposals.reject": "ends a proposal",
+    "proposals.release": "takes a proposal up again, which is asked anew before anybody hears of it",
+    "proposals.stop": "ends a proposal",
+    "reception.take_in": "passes what a phone sent on to `sync.apply`",
+    "residents.store": "a part of `visits.record` and `residents.add`, which asked the door",
+    "sync.apply": "passes what a phone sent on to `visits.record` and `residents.add`",
+}
+
+
+def test_no_function_that_leads_to_contact_is_missing_here() -> None:
+    tried = {*CONTACTS.values(), *PASSES_BY.values()}
+    assert contact_functions.found() - tried == set(NO_CONTACT)
+
+
+@pytest.mark.parametrize("contact", CONTACTS, ids=lambda contact: contact.__name__)
+def test_it_refuses_a_door_that_said_no(world: World, contact: Callable[[World], Act]) -> None:
+    act = contact(world)
+    say_no(world)
+    before = Event.objects.count(), Visit.objects.count(), LetterCopy.objects.count(), Run.objects.count()
+    with pytest.raises(Refused):
+        act()
+    after = Event.objects.count(), Visit.objects.count(), LetterCopy.objects.count(), Run.objects.count()
+    assert after == before
+    assert not RoundDoor.objects.filter(
+        address__in=OptOut.objects.open().values("address"), round__state__in=["planned", "walking"]
+    ).exists()
+
+
+@pytest.mark.parametrize("contact", CONTACTS, ids=lambda contact: contact.__name__)
+def test_it_goes_on_when_nobody_said_no(world: World, contact: Callable[[World], Act]) -> None:
+    contact(world)()
+
+
+@pytest.mark.parametrize("closed", [0, 1])
+@pytest.mark.parametrize("contact", PAIRS, ids=lambda contact: contact.__name__)
+def test_one_closed_door_of_two_is_enough(world: World, contact: Callable[[World], Act], closed: int) -> None:
+    act = contact(world)
+    state = Proposal.objects.get().state
+    optouts.record(address=world.doors[closed], channel=Channel.PHONE, by=world.cora, at=At)
+    with pytest.raises(Refused):
+        act()
+    assert Proposal.objects.get().state == state
+
+
+def reached(world: World) -> dict[int, int]:
+    """For each door of the flat: rounds it stands in, letters for it and proposals about who lives there."""
+    return {
+        door.pk: RoundDoor.objects.filter(address=door, round__state__in=OPEN_ROUNDS).count()
+        + LetterCopy.objects.filter(address=door).count()
+        + ProposalMember.objects.filter(resident__address=door).count()
+        for door in world.doors
+    }
+
+
+@pytest.mark.parametrize("contact", PASSES_BY, ids=lambda contact: contact.__name__)
+def test_one_closed_door_among_open_ones_is_passed_by(world: World, contact: Callable[[World], Act]) -> None:
+    act = contact(world)
+    optouts.record(address=world.door, channel=Channel.PHONE, by=world.cora, at=At)
+    before = reached(world)
+    act()
+    after = reached(world)
+    assert after[world.door.pk] <= before[world.door.pk]
+    assert all(after[door.pk] >= 1 for door in world.doors[1:])
+    printed = LetterBatch.objects.exclude(printed_at=None).filter(ordered_at=At)
+    assert not LetterCopy.objects.filter(batch__in=printed, address=world.door).exists()
+
+
+def test_matching_passes_by_the_one_who_said_no(world: World) -> None:
+    interests = frozenset({world.residents[0].interest_choices.all()[0].interest.code})
+    for door in world.doors[2:4]:
+        make.resident(world.round, door, f"Bewoner {door.number}", shares=interests)
+    optouts.record(address=world.door, channel=Channel.PHONE, by=world.cora, at=At)
+    proposals.run(team=world.team, by=world.cora, at=At)
+    assert ProposalMember.objects.exists()
+    assert not ProposalMember.objects.filter(resident__address=world.door).exists()
+
+
+def test_a_stack_with_one_letter_for_a_closed_door_is_not_delivered(world: World) -> None:
+    act = deliver_letters(world)
+    optouts.record(address=world.doors[2], channel=Channel.PHONE, by=world.cora, at=At)
+    with pytest.raises(Refused):
+        act()
+
+
+def test_a_proposal_with_a_closed_door_is_not_live(world: World) -> None:
+    assert Proposal.objects.live().filter(pk=world.proposal.pk).exists()
+    say_no(world)
+    assert not Proposal.objects.live().exists()

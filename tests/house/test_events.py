@@ -1,0 +1,283 @@
+"""Promise 7: every public write of a topic leaves exactly one event, and no write escapes this table."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from datetime import time, timedelta
+from uuid import uuid4
+
+import pytest
+
+import matching
+import outreach
+from buurvoorbuur import accounts
+from buurvoorbuur.forms import FIELDS
+from buurvoorbuur.models import Event
+from buurvoorbuur.roles import Role
+from matching import introductions, proposals
+from matching.proposal_states import Action, Answer, RejectReason
+from outreach import (
+    addresses,
+    consents,
+    envelopes,
+    flats,
+    follow_ups,
+    hours,
+    interests,
+    letters,
+    occupancies,
+    optouts,
+    questionnaires,
+    registrations,
+    reports,
+    residents,
+    round_sheets,
+    rounds,
+    visits,
+)
+from outreach.address_key import AddressParts
+from outreach.consent_terms import Direction, How, Purpose
+from outreach.flat_phases import Afterwards, Phase, PhaseAction
+from outreach.layout import Place
+from outreach.models import Round
+from outreach.opt_out_terms import Channel, EndReason
+from outreach.placed_doors import PlacedDoor
+from outreach.visit_states import Occupancy, OccupancySource, Outcome, RoundState
+from tests import make
+from tests.house.conftest import World
+
+At = make.EVENING
+Act = Callable[[], object]
+
+# Parts of a larger write, called inside its transaction; the caller leaves the event.
+INNER = {"outreach.residents.store", "matching.proposals.moved_on"}
+
+
+def opted_out(world: World) -> None:
+    optouts.record(address=world.free_door, channel=Channel.PHONE, by=world.cora, at=At)
+
+
+def paused(world: World) -> None:
+    optouts.pause(address=world.free_door, by=world.cora, at=At)
+
+
+def planned(world: World) -> Round:
+    plan = rounds.RoundPlan(At.date(), time(18, 30), world.ans, world.riny)
+    return rounds.plan(flat=world.flat, plan=plan, by=world.cora, at=At)
+
+
+def ready(world: World) -> Round:
+    evening = planned(world)
+    for person in (world.ans, world.riny):
+        rounds.read_safety_card(round=evening, by=person, at=At)
+    return evening
+
+
+def visit(world: World) -> visits.DoorNotes:
+    assert world.round.state == RoundState.WALKING
+    return visits.DoorNotes(outcome=Outcome.NOBODY_HOME, opened_at=At)
+
+
+WORDS = {"label_nl": "Kort", "label_en": "Short", "text_nl": "Hoe is het?", "text_en": "How are you?"}
+
+# name of the write → what must stand before it, given the world → the write itself, given what was prepared
+WRITES: dict[str, Callable[[World], Act]] = {}
+
+
+def write(name: str) -> Callable[[Callable[[World], Act]], Callable[[World], Act]]:
+    def keep(prepare: Callable[[World], Act]) -> Callable[[World], Act]:
+        WRITES[name] = prepare
+        return prepare
+
+    return keep
+
+
+def simple(name: str, act: Callable[..., object], prepare: Callable[[World], dict[str, object]]) -> None:
+    """A write by the coordinator whose arguments `prepare` makes."""
+
+    def prepared(world: World) -> Act:
+        arguments = {"by": world.cora, "at": At, **prepare(world)}
+        return lambda: act(**arguments)
+
+    WRITES[name] = prepared
+
+
+simple("buurvoorbuur.accounts.change_team", accounts.change_team, lambda w: {
+    "team": w.team, **{name: getattr(w.team, name) for name in FIELDS},
+})  # fmt: skip
+simple("outreach.optouts.record", optouts.record, lambda w: {"address": w.door, "channel": Channel.PHONE})
+simple("outreach.optouts.end", optouts.end, lambda w: (
+    opted_out(w), {"address": w.free_door, "reason": EndReason.RESIDENT_ASKED}
+)[1])  # fmt: skip
+simple("outreach.optouts.pause", optouts.pause, lambda w: {"address": w.door})
+simple("outreach.optouts.resume", optouts.resume, lambda w: (paused(w), {"address": w.free_door})[1])
+simple("outreach.occupancies.note", occupancies.note, lambda w: {
+    "id": uuid4(), "address": w.door, "occupancy": Occupancy.CONFIRMED_EMPTY,
+    "source": OccupancySource.LANDLORD,
+})  # fmt: skip
+simple("outreach.rounds.plan", rounds.plan, lambda w: {
+    "flat": w.flat, "plan": rounds.RoundPlan(At.date(), time(18, 30), w.ans, w.riny),
+})  # fmt: skip
+simple("outreach.rounds.read_safety_card", rounds.read_safety_card, lambda w: {
+    "round": planned(w), "by": w.ans,
+})  # fmt: skip
+simple("outreach.rounds.start", rounds.start, lambda w: {"round": ready(w), "by": w.ans})
+simple("outreach.rounds.close", rounds.close, lambda w: {
+    "round": w.round, "both_home": True, "debrief": rounds.Debrief("Mooi"), "by": w.ans,
+})  # fmt: skip
+simple("outreach.rounds.cancel", rounds.cancel, lambda w: {"round": planned(w)})
+simple("outreach.rounds.substitute", rounds.substitute, lambda w: {
+    "round": planned(w), "out": w.riny, "new": w.cora,
+})  # fmt: skip
+simple("outreach.round_sheets.print_sheet", round_sheets.print_sheet, lambda w: {
+    "round": w.round, "language": "nl",
+})  # fmt: skip
+simple("outreach.visits.record", visits.record, lambda w: {
+    "id": uuid4(), "round": w.round, "address": w.door, "notes": visit(w), "by": w.ans,
+})  # fmt: skip
+simple("outreach.visits.undo", visits.undo, lambda w: {
+    "visit": make.visit(w.round, w.door), "by": w.ans, "at": At + timedelta(minutes=1),
+})  # fmt: skip
+simple("outreach.registrations.register", registrations.register, lambda w: {
+    "id": uuid4(), "round": w.round, "by": w.ans,
+})  # fmt: skip
+simple("outreach.registrations.talk_over", registrations.talk_over, lambda w: {
+    "phone": make.phone(w.round)[0],
+})  # fmt: skip
+simple("outreach.envelopes.try_again", envelopes.try_again, lambda w: {"envelope": make.aside(w.round)})
+simple("outreach.envelopes.destroy", envelopes.destroy, lambda w: {"envelope": make.aside(w.round)})
+simple("outreach.residents.add", residents.add, lambda w: {
+    "talk": w.resident.talk, "notes": make.resident_notes("Tweede"),
+})  # fmt: skip
+simple("outreach.residents.correct", residents.correct, lambda w: {
+    "resident": w.resident, "notes": make.resident_notes("Anders"),
+})  # fmt: skip
+simple("outreach.residents.erase", residents.erase, lambda w: {"resident": w.resident})
+simple("outreach.residents.opened", residents.opened, lambda w: {"resident": w.resident})
+simple("outreach.follow_ups.record", follow_ups.record, lambda w: {
+    "resident": w.resident, "notes": follow_ups.FollowUpNotes(At.date(), w.ans, w.riny),
+})  # fmt: skip
+simple("outreach.consents.withdraw", consents.withdraw, lambda w: {
+    "resident": w.resident, "purpose": Purpose.MATCH, "how": How.PHONE,
+})  # fmt: skip
+simple("outreach.questionnaires.copy", questionnaires.copy, lambda w: {"questionnaire": w.questionnaire()})
+simple(
+    "outreach.questionnaires.put_in_use", questionnaires.put_in_use, lambda w: {"questionnaire": w.draft()}
+)
+simple("outreach.letters.write", letters.write, lambda w: dict(
+    zip(("subject", "body"), letters.default_text("nl"), strict=True), flat=w.flat, language="nl"
+))  # fmt: skip
+simple("outreach.letters.check", letters.check, lambda w: {
+    "letter": w.letter(), "questions": ["clear"], "seen": make.EVENING,
+})  # fmt: skip
+simple("outreach.questionnaires.add_question", questionnaires.add_question, lambda w: {
+    "questionnaire": w.draft(without=1), **WORDS,
+})  # fmt: skip
+simple("outreach.questionnaires.change_question", questionnaires.change_question, lambda w: {
+    "question": w.draft().questions.all()[0], "position": 1, **WORDS,
+})  # fmt: skip
+simple("outreach.questionnaires.remove_question", questionnaires.remove_question, lambda w: {
+    "question": w.draft().questions.all()[0],
+})  # fmt: skip
+simple("outreach.interests.add", interests.add, lambda w: {
+    "team": w.team, "group": w.interest_group(), "name_nl": "Duiven", "name_en": "Pigeons",
+    "directions": frozenset(Direction),
+})  # fmt: skip
+simple("outreach.addresses.store", addresses.store, lambda w: {
+    "team": w.team, "name": "Maanflat",
+    "doors": [PlacedDoor(AddressParts("Maanlaan", 1), Place(floor=0, position=1))],
+})  # fmt: skip
+simple("outreach.flats.move", flats.move, lambda w: {"flat": w.flat, "action": PhaseAction.NEXT})
+simple("outreach.flats.choose_plan", flats.choose_plan, lambda w: {
+    "flat": make.flat(w.team, name="Maanflat", phase=Phase.PREPARE), "plan_afterwards": Afterwards.GROUPS,
+})  # fmt: skip
+simple("outreach.flats.pause", flats.pause, lambda w: {
+    "flat": w.flat, "restarts_on": At.date() + timedelta(days=30),
+})  # fmt: skip
+simple("outreach.flats.restart", flats.restart, lambda w: {"flat": w.paused_flat()})
+simple("outreach.flats.assign", flats.assign, lambda w: {
+    "flat": w.flat, "user": make.member("Oda", Role.INITIATOR, w.team),
+})  # fmt: skip
+simple("outreach.flats.unassign", flats.unassign, lambda w: {"flat": w.flat, "user": w.ans})
+simple("outreach.hours.book", hours.book, lambda w: {
+    "team": w.team, "user": w.ans, "worked_on": At.date(), "minutes": 90,
+})  # fmt: skip
+simple("outreach.reports.exported", reports.exported, lambda w: {
+    "about": w.flat, "export": next(iter(reports.Export)),
+})  # fmt: skip
+simple("outreach.letters.order_batch", letters.order_batch, lambda w: {
+    "letter": w.checked_letter(), "asker": w.ans, "note_taker": w.riny,
+    "first_visit_on": At.date() + timedelta(days=14),
+})  # fmt: skip
+simple("outreach.letters.print_again", letters.print_again, lambda w: {"batch": w.failed_batch()})
+simple("outreach.letters.download", letters.download, lambda w: {"batch": w.batch()})
+simple("outreach.letters.take_out", letters.take_out, lambda w: w.letter_to_take_out())
+simple("outreach.letters.deliver", letters.deliver, lambda w: {"batch": w.batch(), "on": At.date()})
+simple("matching.proposals.run", proposals.run, lambda w: (w.residents, {"team": w.team})[1])
+simple("matching.proposals.opened", proposals.opened, lambda w: {"proposal": w.proposal})
+simple("matching.proposals.reject", proposals.reject, lambda w: {
+    "proposal": w.proposal, "reason": RejectReason.OTHER,
+})  # fmt: skip
+simple("matching.proposals.hold", proposals.hold, lambda w: {"proposal": w.proposal})
+simple("matching.proposals.release", proposals.release, lambda w: {"proposal": w.held()})
+simple("matching.proposals.ask", proposals.ask, lambda w: {"proposal": w.approved()})
+simple("matching.proposals.stop", proposals.stop, lambda w: {"proposal": w.asking()})
+simple("matching.proposals.answer", proposals.answer, lambda w: {"member": w.member(), "answer": Answer.YES})
+simple("matching.introductions.introduce", introductions.introduce, lambda w: {"proposal": w.agreed()})
+simple("matching.introductions.letter", introductions.letter, lambda w: {
+    "member": w.introduced().members.all()[0],
+})  # fmt: skip
+simple("matching.introductions.outcome", introductions.outcome, lambda w: {
+    "proposal": w.introduced(), "action": Action.DID_MEET,
+})  # fmt: skip
+
+
+@write("matching.proposals.approve")
+def _approve(world: World) -> Act:
+    assert world.proposal
+    return world.approved
+
+
+@write("outreach.consents.give")
+def _give(world: World) -> Act:
+    consents.withdraw(resident=world.resident, purpose=Purpose.MATCH, how=How.PHONE, by=world.cora, at=At)
+    return lambda: consents.give(
+        resident=world.resident,
+        purpose=Purpose.MATCH,
+        how=How.PHONE,
+        language="nl",
+        by=world.cora,
+        at=At,
+    )
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_write_leaves_exactly_one_event(world: World, name: str) -> None:
+    act = WRITES[name](world)
+    # The worker prints at once in tests; that is a write of its own.
+    ours = Event.objects.exclude(action="letter_batch.printed")
+    before = ours.count()
+    act()
+    assert ours.count() == before + 1
+
+
+def public_writes() -> set[str]:
+    """Every public function of a topic that is told who acts (`by`) and when (`at`)."""
+    modules = [accounts]
+    for package in (outreach, matching):
+        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            if not found.ispkg:
+                modules.append(importlib.import_module(found.name))
+    return {
+        f"{module.__name__}.{name}"
+        for module in modules
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if not name.startswith("_")
+        and function.__module__ == module.__name__
+        and {"by", "at"} <= set(inspect.signature(function).parameters)
+    }
+
+
+def test_no_public_write_is_missing_from_this_table() -> None:
+    assert public_writes() - INNER == set(WRITES)

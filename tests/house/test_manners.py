@@ -1,0 +1,46 @@
+"""Manners of the house that no tool checks: who asks the clock, where styles stand, what each module says."""
+
+import ast
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = [
+    path
+    for package in ("buurvoorbuur", "outreach", "matching")
+    for path in sorted((ROOT / package).rglob("*.py"))
+    if "migrations" not in path.parts and path.read_text(encoding="utf-8").strip()
+]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+RULES_NAMES = re.compile(r"^(utils|helpers|common|core|misc|services|managers|base)$")
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def failing(paths: list[Path], is_fine: Callable[[Path, str], bool]) -> list[str]:
+    """The files that have not this manner; one test for all, as one for each costs more than it tells."""
+    return [name(path) for path in paths if not is_fine(path, path.read_text(encoding="utf-8"))]
+
+
+def test_every_module_opens_with_what_it_knows() -> None:
+    assert failing(MODULES, lambda _path, text: bool(ast.get_docstring(ast.parse(text)))) == []
+    assert [name(path) for path in MODULES if RULES_NAMES.match(path.stem)] == []
+
+
+def test_only_the_clock_asks_the_time() -> None:
+    asks = re.compile(r"timezone\.now\(|date\.today\(|datetime\.now\(")
+    asking = failing(MODULES, lambda _path, text: not asks.search(text))
+    assert asking == ["buurvoorbuur/clock.py"]
+
+
+def test_nobody_hides_work_in_signals_or_save() -> None:
+    hides = re.compile(r"django\.dispatch|models\.signals|def save\(self")
+    assert failing(MODULES, lambda _path, text: not hides.search(text)) == []
+
+
+def test_a_template_holds_no_style_and_no_script_of_its_own() -> None:
+    own = re.compile(r"\sstyle=|<style|\son\w+=|javascript:|<script(?![^>]*\ssrc=)|\|safe")
+    assert failing(TEMPLATES, lambda _path, text: not own.search(text)) == []

@@ -1,0 +1,245 @@
+"""Makes the small named cast and the things tests need; each function one thing, with sensible defaults."""
+
+import json
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from buurvoorbuur import crypto
+from buurvoorbuur.models import Membership, Team, User
+from buurvoorbuur.roles import Role
+from outreach import codes, envelopes, letters, questionnaires, registrations, residents, settling, visits
+from outreach.consent_terms import Field, Purpose
+from outreach.flat_phases import Phase
+from outreach.models import (
+    Address,
+    Envelope,
+    Flat,
+    FlatAssignment,
+    Letter,
+    LetterBatch,
+    LetterCheck,
+    LetterCopy,
+    OptOut,
+    Phone,
+    Resident,
+    Round,
+    RoundDoor,
+    Visit,
+)
+from outreach.opt_out_terms import Channel
+from outreach.visit_states import Outcome, RoundState
+
+# A Tuesday evening at seven: late enough to be real, early enough to ring.
+EVENING = datetime(2026, 10, 6, 19, 0, tzinfo=timezone.get_default_timezone())
+PASSWORD = "drie groene fietsen"
+
+
+def team(name: str = "Buur voor Buur Paddepoel", **fields: object) -> Team:
+    made = Team.objects.create(
+        name=name,
+        neighbourhood="Paddepoel",
+        phone="050 123 4567",
+        email="team@example.org",
+        **fields,  # type: ignore[arg-type]
+    )
+    questionnaires.adopt(team=made, at=EVENING - timedelta(days=90))
+    return made
+
+
+def member(name: str, role: Role, of: Team, *, ends_on: date | None = None) -> User:
+    user = User.objects.create_user(f"{name.lower()}@example.org", PASSWORD, name=f"{name} de Boer")
+    Membership.objects.create(user=user, team=of, role=role, ends_on=ends_on)
+    return user
+
+
+def flat(
+    of: Team, *, name: str = "Planetenflat", doors: int = 6, per_floor: int = 3, phase: Phase = Phase.VISITS
+) -> Flat:
+    # The same street in another part of town for each next flat: a door stands in one flat only.
+    postcode = f"{9742 + Flat.objects.count()}AB"
+    made = Flat.objects.create(team=of, name=name, phase=phase, created_at=EVENING - timedelta(days=60))
+    Address.objects.bulk_create(
+        Address(
+            flat=made,
+            key=f"planetenlaan {number}",
+            street="Planetenlaan",
+            number=number,
+            postcode=postcode,
+            city="Groningen",
+            floor=(number - 1) // per_floor,
+            position=(number - 1) % per_floor + 1,
+        )
+        for number in range(1, doors + 1)
+    )
+    return made
+
+
+def assign(user: User, to: Flat) -> None:
+    FlatAssignment.objects.create(flat=to, user=user)
+
+
+def checked_letter(flat: Flat, language: str = "nl") -> Letter:
+    """The default text, with the five questions answered."""
+    subject, body = letters.default_text(language)
+    made = Letter.objects.create(
+        flat=flat, language=language, version=1, subject=subject, body=body, written_at=EVENING
+    )
+    LetterCheck.objects.bulk_create(
+        LetterCheck(letter=made, question=question, checked_at=EVENING)
+        for question in letters.trust_questions("nl")
+    )
+    return made
+
+
+def delivered_letters(flat: Flat, on: date = date(2026, 9, 20)) -> LetterBatch:
+    """Every door got its letter on that day."""
+    letter = Letter.objects.create(
+        flat=flat, language="nl", version=1, subject="Kennismaken", body="Beste buur", written_at=EVENING
+    )
+    batch = LetterBatch.objects.create(
+        letter=letter,
+        ordered_at=EVENING - timedelta(days=20),
+        printed_at=EVENING,
+        first_visit_on=on,
+        delivered_on=on,
+    )
+    LetterCopy.objects.bulk_create(
+        LetterCopy(batch=batch, address=address, code_index=uuid4().hex) for address in flat.addresses.all()
+    )
+    return batch
+
+
+def known_code(batch: LetterBatch) -> str:
+    """A code that opens the page of this batch's last door; a printed one is kept nowhere."""
+    code = codes.make()
+    last = batch.copies.latest("pk")
+    last.code_index = codes.index(code)
+    last.save(update_fields=["code_index"])
+    return code
+
+
+def walking_round(flat: Flat, asker: User, note_taker: User, at: datetime = EVENING) -> Round:
+    """A round under way with all doors of the flat planned."""
+    made = Round.objects.create(
+        flat=flat,
+        planned_on=timezone.localdate(at),
+        starts_at=time(18, 30),
+        last_new_door=time(20, 30),
+        asker=asker,
+        note_taker=note_taker,
+        state=RoundState.WALKING,
+        asker_read_safety_at=at - timedelta(minutes=40),
+        note_taker_read_safety_at=at - timedelta(minutes=40),
+        started_at=at - timedelta(minutes=30),
+    )
+    RoundDoor.objects.bulk_create(RoundDoor(round=made, address=door) for door in flat.addresses.all())
+    return made
+
+
+def visit(
+    round: Round, address: Address, outcome: Outcome = Outcome.NOBODY_HOME, at: datetime = EVENING
+) -> Visit:
+    notes = visits.DoorNotes(outcome=outcome, opened_at=at)
+    return visits.record(id=uuid4(), round=round, address=address, notes=notes, by=round.asker, at=at)
+
+
+def resident_notes(name: str = "Samira Haddad", **fields: object) -> residents.ResidentNotes:
+    """Somebody who says yes to everything, with fields to differ."""
+    known: dict[str, object] = {
+        "name": name,
+        "consents": frozenset(Purpose),
+        "shared_fields": frozenset({Field.NAME, Field.DOOR}),
+        "languages": frozenset({"nl"}),
+        "moments": frozenset({"evening"}),
+    }
+    return residents.ResidentNotes(**{**known, **fields})  # type: ignore[arg-type]
+
+
+def talk(
+    round: Round,
+    address: Address,
+    *people: residents.ResidentNotes,
+    answers: dict[str, str] | None = None,
+    at: datetime = EVENING,
+) -> Visit:
+    """A visit with a talk; one resident who says yes to everything unless others are given."""
+    talked = visits.TalkNotes(
+        language="nl", minutes=25, answers=answers or {}, residents=people or (resident_notes(),)
+    )
+    notes = visits.DoorNotes(outcome=Outcome.TALK, opened_at=at, talk=talked)
+    return visits.record(id=uuid4(), round=round, address=address, notes=notes, by=round.asker, at=at)
+
+
+def resident(round: Round, address: Address, name: str = "Samira Haddad", **fields: object) -> Resident:
+    """A resident of a talk at this door."""
+    visit = talk(round, address, resident_notes(name, **fields))
+    return Resident.objects.get(talk__visit=visit)
+
+
+def phone(round: Round, by: User | None = None, at: datetime = EVENING) -> tuple[Phone, str]:
+    """A phone of the asker, with its token."""
+    made = registrations.register(id=uuid4(), round=round, by=by or round.asker, at=at)
+    return made.phone, made.token
+
+
+def entry(round: Round, address: Address, *fields: tuple[str, str], **said: object) -> dict[str, object]:
+    """What a phone seals of one visit: nobody home, unless fields say otherwise."""
+    moment = EVENING.isoformat()
+    known = {"kind": "visit", "round": str(round.pk), "address": address.pk}
+    happened = {"opened": moment, "ended": moment, "fields": fields or [("outcome", "nobody_home")]}
+    return {**known, **happened, **said}
+
+
+def sealed(
+    phone: Phone, said: object, counter: int = 1, id: UUID | None = None, round: UUID | None = None
+) -> envelopes.Sealed:
+    """An entry sealed as a phone does."""
+    id, key = id or uuid4(), crypto.sealing_key()
+    info = f"buurvoorbuur envelope 1 {phone.pk} {id}".encode()
+    content = crypto.seal_to(key.public, json.dumps(said).encode(), info)
+    outside = round or (said.get("round") if isinstance(said, dict) else None)
+    try:
+        named = UUID(str(outside))
+    except ValueError:
+        named = uuid4()
+    return envelopes.Sealed(id, counter, named, key.id, content)
+
+
+def received(phone: Phone, *ours: envelopes.Sealed, at: datetime = EVENING) -> list[Envelope]:
+    """These envelopes, taken in and not settled yet."""
+    delivery = envelopes.Delivery(ours, made=max(one.counter for one in ours), waiting=(), clock_difference=0)
+    taken = envelopes.receive(phone=phone, delivery=delivery, at=at)
+    return [Envelope.objects.get(pk=taken[one.id].pk) for one in ours]
+
+
+def aside(round: Round) -> Envelope:
+    """An envelope that nobody can read, laid aside."""
+    [envelope] = received(sender := phone(round)[0], sealed(sender, "no entry", round=round.pk))
+    settling.settle(sender.pk, EVENING)
+    envelope.refresh_from_db()
+    return envelope
+
+
+def as_published(of: Team, asker: User, note_taker: User, *, name: str = "Planetenflat") -> Flat:
+    """Ninety doors as the publication tells: 24 opted out, 24 talks, 41 out or declined, 1 not recorded."""
+    made = flat(of, name=name, doors=90, per_floor=10)
+    walked = walking_round(made, asker, note_taker)
+    doors = iter(made.addresses.order_by("pk"))
+    OptOut.objects.bulk_create(
+        OptOut(address=door, channel=Channel.PHONE, opted_out_at=EVENING) for door in islice(doors, 24)
+    )
+    for number, door in enumerate(islice(doors, 24)):
+        likes = resident_notes(f"Bewoner {number}", shares=frozenset({"cook_together"}))
+        answers = {"feels_at_home": "4", "pleasant_or_change": "Heerlijk rustig hier."}
+        talk(walked, door, likes, answers=answers)
+    for outcome, count in (
+        (Outcome.NOBODY_HOME, 23),
+        (Outcome.DECLINED_DOOR, 11),
+        (Outcome.DECLINED_INTERCOM, 7),
+    ):
+        for door in islice(doors, count):
+            visit(walked, door, outcome)
+    return made

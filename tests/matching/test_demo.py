@@ -1,0 +1,72 @@
+"""The demo tells the publication's flat: 90 = 24 + 66 and 66 = 24 + 41 + 1, wherever one looks."""
+
+import csv
+import re
+from html import unescape
+
+import pytest
+from django.conf import settings as site
+from django.test import Client
+from django.urls import reverse
+
+from buurvoorbuur.models import User
+from buurvoorbuur.roles import Role
+from matching import demo
+from outreach.models import Flat, FollowUpTalk
+from tests import make, paper
+
+
+def seen(html: str) -> str:
+    """What a reader sees of a page, on one line."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+@pytest.fixture
+def client(settings, db: None) -> Client:
+    """The coordinator of the demo, reading English."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    demo.fill(today=make.EVENING.date())
+    made = Client()
+    made.force_login(User.objects.get(memberships__role=Role.COORDINATOR))
+    made.cookies[site.LANGUAGE_COOKIE_NAME] = "en"
+    return made
+
+
+def test_the_ledger_of_the_demo_is_the_publication_s_on_screen_in_csv_and_on_paper(client: Client) -> None:
+    flat = Flat.objects.get(letters__isnull=False)
+    page = seen(client.get(reverse("flat", args=[flat.pk])).text)
+    assert "90 doors = 24 opted out + 66 that may be rung" in page
+    assert "66 = 24 talks + 41 not home or declined + 1 not recorded" in page
+
+    figures = {
+        "Doors": "90", "Opted out": "24", "Left to ring at": "66", "Talk held": "24",
+        "Not home or rather not": "41", "Not recorded": "1",
+    }  # fmt: skip
+    report = seen(client.get(reverse("flat_report", args=[flat.pk])).text)
+    sheet = client.get(reverse("flat_report_csv", args=[flat.pk])).content.decode("utf-8-sig")
+    rows = {row[0]: row[1] for row in csv.reader(sheet.splitlines(), delimiter=";") if len(row) > 1}
+    printed = " ".join(
+        " ".join(paper.pages(client.get(reverse("flat_report_pdf", args=[flat.pk])).content)).split()
+    )
+    assert {word: rows.get(word) for word in figures} == figures
+    for word, count in figures.items():
+        assert f"{word} {count} " in report
+        assert f"{word} {count} " in printed
+    closes = (
+        "24 talks + 41 not home or rather not + 0 to come back to + 0 left in peace for now + 1 not recorded"
+    )
+    for told in (report, printed):
+        assert closes in told
+
+
+def test_the_later_talks_of_the_demo_stand_on_the_pages_of_their_residents(client: Client) -> None:
+    talks = list(FollowUpTalk.objects.select_related("resident", "first", "second"))
+    assert len(talks) == 2
+    for talk in talks:
+        page = seen(client.get(reverse("resident", args=[talk.resident_id])).text)
+        assert f"with {talk.first.first_name} and {talk.second.first_name} · {talk.minutes} minutes" in page
+        assert talk.note in page
+
+
+def test_the_list_of_flats_counts_the_demo_alike(client: Client) -> None:
+    assert "90 doors · 24 opted out · 24 talks" in seen(client.get(reverse("flats")).text)

@@ -1,0 +1,102 @@
+"""A resident opts out with the code on the letter: no account, no name, and never kept out."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from buurvoorbuur.models import Event
+from outreach import codes, guesses
+from outreach.models import Address, Flat, LetterCopy, OptOut
+from outreach.opt_out_terms import Channel
+
+
+@pytest.fixture
+def code(flat: Flat) -> str:
+    """The code of Planetenlaan 1."""
+    made = codes.make()
+    LetterCopy.objects.filter(address__number=1).update(code_index=codes.index(made))
+    cache.clear()
+    return made
+
+
+def test_typing_the_code_leads_to_the_door_and_a_button_opts_out(code: str) -> None:
+    typed = codes.written(code).lower().replace("0", "o")
+    response = Client().post(reverse("optout_by_code"), {"code": f" {typed} "})
+    assert response.url == reverse("optout_code", args=[code])
+    html = Client().get(response.url).content.decode()
+    assert "Planetenlaan 1" in html and not OptOut.objects.exists()
+    assert Client().post(response.url).url == reverse("optout_done")
+    assert OptOut.objects.get().channel == Channel.CODE
+    assert OptOut.objects.get().recorded_by is None
+    event = Event.objects.get()
+    assert (event.action, event.actor_id) == ("optout.recorded", None)
+    assert Client().get(reverse("optout_done")).status_code == 200
+
+
+def test_opting_out_twice_is_fine(code: str) -> None:
+    url = reverse("optout_code", args=[code])
+    for _ in range(2):
+        assert Client().post(url).status_code == 302
+    assert OptOut.objects.count() == 1
+    assert '<form method="post">' not in Client().get(url).content.decode()
+
+
+def test_looking_never_opts_out(code: str) -> None:
+    for method in ("get", "head"):
+        getattr(Client(), method)(reverse("optout_code", args=[code]))
+    assert not OptOut.objects.exists() and not Event.objects.exists()
+
+
+def test_the_page_tells_no_more_than_the_letter(code: str, flat: Flat) -> None:
+    html = Client().get(reverse("optout_code", args=[code])).content.decode()
+    assert "Planetenflat" not in html and "9742" not in html and str(flat.team) not in html
+
+
+@pytest.mark.parametrize("wrong", ["", "x", "ABCDEFGH", "' or 1=1 --", "7" * 60, "\u0661" * 8, "<script>"])
+def test_a_wrong_code_gets_a_gentle_sentence(code: str, wrong: str) -> None:
+    response = Client().post(reverse("optout_by_code"), {"code": wrong})
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert "invalid-feedback" in html and "<script>alert" not in html
+    assert not OptOut.objects.exists()
+
+
+def test_a_wrong_code_in_the_address_is_not_found_and_can_be_typed_again(code: str) -> None:
+    response = Client().post(reverse("optout_code", args=["ABCDEFGH"]))
+    assert response.status_code == 404
+    assert 'name="code"' in response.content.decode()
+
+
+def test_after_many_wrong_codes_a_right_one_still_works(code: str) -> None:
+    answers = [Client().post(reverse("optout_by_code"), {"code": "AAAA-AAAA"}).status_code for _ in range(22)]
+    assert answers == [200] * guesses.MOST_AN_HOUR + [429] * 2
+    assert Client().get(reverse("optout_code", args=["AAAAAAAB"])).status_code == 429
+    right = Client().post(reverse("optout_by_code"), {"code": code})
+    assert right.status_code == 302
+    assert Client().post(right.url).status_code == 302
+    assert OptOut.objects.count() == 1
+
+
+def test_another_address_on_the_net_has_its_own_count(code: str) -> None:
+    for _ in range(25):
+        Client(REMOTE_ADDR="10.0.0.1").post(reverse("optout_by_code"), {"code": "AAAAAAAA"})
+    other = Client(REMOTE_ADDR="10.0.0.2").post(reverse("optout_by_code"), {"code": "AAAAAAAA"})
+    assert other.status_code == 200
+
+
+def test_a_form_from_elsewhere_opts_nobody_out(code: str) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(reverse("optout_code", args=[code])).status_code == 403
+    assert not OptOut.objects.exists()
+
+
+def test_the_pages_speak_english_when_asked(code: str) -> None:
+    client = Client()
+    client.post(reverse("set_language"), {"language": "en"})
+    assert "Do not visit this address" in client.get(reverse("optout_code", args=[code])).content.decode()
+
+
+def test_the_code_of_another_door_does_not_touch_this_one(code: str) -> None:
+    Client().post(reverse("optout_code", args=[code]))
+    assert Address.objects.contactable().count() == 5

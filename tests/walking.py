@@ -1,0 +1,40 @@
+"""The walking page in tests: an evening on a phone that has a network, and how one finds one's way there."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from outreach.models import Address, Round
+from tests.browsing import eventually
+
+ALL_SENT = "Verbonden. Alles is verzonden."
+ALL_WENT = """async (entries) => {
+  const { rows } = await import("/static/js/outbox.js");
+  const all = await rows(document.querySelector("[data-walk]").dataset.round);
+  return all.length === entries && all.every(({ state }) => state !== "waiting");
+}"""
+
+
+def settled(page: Page) -> None:
+    expect(page.locator("[data-connection]")).to_have_text(ALL_SENT)
+
+
+def sent(page: Page, entries: int) -> None:
+    """So many entries were made on this phone, and the server has them all."""
+    eventually(page, ALL_WENT, entries, seconds=30)
+
+
+def door_of(evening: Round, number: int) -> Address:
+    return evening.flat.addresses.get(number=number)
+
+
+def tile(page: Page, number: int) -> Locator:
+    return page.locator(".door").nth(number - 1)
+
+
+def toast(page: Page) -> Locator:
+    return page.locator("[data-toast-text]")
+
+
+def open_door(page: Page, number: int) -> None:
+    tile(page, number).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator('[data-screen="door"]')).to_be_visible()
