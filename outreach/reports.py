@@ -144,7 +144,8 @@ def _interests(flats: Flats, doors: Doors) -> Interests:
 
 
 def _stuurbuur(flat: Flat) -> tuple[str, ...]:
+    """By the alphabet: an order by door would tell the whole flat who lives where."""
     willing = Resident.objects.consenting_to(Purpose.NAMED_STUURBUUR).filter(
         address__flat=flat, address__in=Address.objects.contactable()
     )
-    return tuple(resident.name for resident in willing.only("name"))
+    return tuple(sorted((resident.name for resident in willing.only("name")), key=str.casefold))

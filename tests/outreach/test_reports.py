@@ -284,6 +284,13 @@ def test_a_stuurbuur_is_named_only_while_the_yes_to_it_is_open(flat: Flat, eveni
     assert stuurbuur(flat) == ()
 
 
+def test_the_names_stand_by_the_alphabet_and_tell_no_door(flat: Flat, evening: Round) -> None:
+    doors = flat.addresses.order_by("position")
+    for door, name in zip(doors, ("Samira Haddad", "anton Bos", "Bea Cats"), strict=False):
+        make.resident(evening, door, name)
+    assert stuurbuur(flat) == ("anton Bos", "Bea Cats", "Samira Haddad")
+
+
 def test_a_stuurbuur_whose_door_opted_out_is_not_named(flat: Flat, evening: Round, cora: User) -> None:
     door = flat.addresses.first()
     make.resident(evening, door)
