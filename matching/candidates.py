@@ -35,6 +35,7 @@ def of(team: Team) -> list[Candidate]:
             id=person.pk.hex,
             household=str(person.address_id),
             flat=str(person.address.flat_id),
+            place=_place(person.address),
             floor=person.address.floor,
             interests=likes[Direction.SHARES].get(person.pk, nothing),
             offers=likes[Direction.OFFERS].get(person.pk, nothing),
@@ -47,6 +48,11 @@ def of(team: Team) -> list[Candidate]:
         for person in people
         if person.introductions_wanted > taken[person.pk]
     ]
+
+
+def _place(address: Address) -> str:
+    """The postcode without its last letter: in a Dutch town a handful of blocks round the same corner."""
+    return address.postcode[:-1]
 
 
 def _people(team: Team) -> Iterable[Resident]:

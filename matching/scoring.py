@@ -25,6 +25,7 @@ class ReasonKind(StrEnum):
     PART_OF_DAY = "part_of_day"
     SAME_FLAT = "same_flat"
     NEAR_FLOOR = "near_floor"
+    NEIGHBOURING_FLAT = "neighbouring_flat"
 
 
 class WhyNot(StrEnum):
@@ -49,18 +50,22 @@ class BadWeights(ValueError):
 class Candidate:
     """One resident as matching sees them: opaque ids and codes, nothing that names or describes a person.
 
-    `capacity` is how many new introductions they want now, `barred` whom they must not meet (again).
+    `place` is the same for flats round the corner of each other, `pulls` whether they would get something
+    going themselves, `capacity` how many new introductions they want now, `barred` whom they must not
+    meet (again).
     """
 
     id: str
     household: str
     flat: str
+    place: str = ""
     floor: int | None = None
     interests: frozenset[str] = frozenset()
     offers: frozenset[str] = frozenset()
     wishes: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     parts_of_day: frozenset[str] = frozenset()
+    pulls: bool = False
     capacity: int = 1
     barred: frozenset[str] = frozenset()
 
@@ -75,6 +80,7 @@ class Weights:
     part_of_day: int = 5
     same_flat: int = 5
     near_floor: int = 5
+    neighbouring_flat: int = 3  # instead of the two above
 
     def __post_init__(self) -> None:
         each = [getattr(self, field.name) for field in fields(self)]
@@ -82,10 +88,16 @@ class Weights:
             raise BadWeights("not_whole")
         if min(each) < 0:
             raise BadWeights("negative")
-        if sum(each) + self.offer_meets_wish > 100:
+        if self.most > 100:
             raise BadWeights("above_100")
         if self.interests + self.offer_meets_wish == 0:
             raise BadWeights("nothing_counts")
+
+    @property
+    def most(self) -> int:
+        """The points of two people whom everything speaks for."""
+        liked = self.interests + 2 * self.offer_meets_wish + self.both_ways
+        return liked + self.part_of_day + max(self.same_flat + self.near_floor, self.neighbouring_flat)
 
 
 @dataclass(frozen=True)
@@ -224,10 +236,12 @@ def _when_and_where(first: Candidate, second: Candidate, weights: Weights) -> li
     parts = tuple(sorted(first.parts_of_day & second.parts_of_day))
     same_flat = first.flat == second.flat
     near = same_flat and _floors_apart(first, second) <= 1
+    round_the_corner = not same_flat and first.place == second.place != ""
     found = [
         (ReasonKind.PART_OF_DAY, bool(parts), parts, weights.part_of_day),
         (ReasonKind.SAME_FLAT, same_flat, (), weights.same_flat),
         (ReasonKind.NEAR_FLOOR, near, (), weights.near_floor),
+        (ReasonKind.NEIGHBOURING_FLAT, round_the_corner, (), weights.neighbouring_flat),
     ]
     return [Reason(kind, items, 10 * points) for kind, holds, items, points in found if holds]
 

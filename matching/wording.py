@@ -32,6 +32,7 @@ REASONS = {
     ReasonKind.PART_OF_DAY: _("The same part of the day suits them"),
     ReasonKind.SAME_FLAT: _("They live in the same flat"),
     ReasonKind.NEAR_FLOOR: _("They live at most one floor apart"),
+    ReasonKind.NEIGHBOURING_FLAT: _("Their flats stand round the corner of each other"),
 }
 LEFT_OUT = {
     "age": _("age"),
