@@ -1,34 +1,48 @@
 """Who may be introduced now, as plain values without names; asks consent and the door for each."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from datetime import date
 from itertools import permutations
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from buurvoorbuur.models import Team
-from matching.models import Proposal, ProposalMember
-from matching.proposal_states import OPEN, RejectReason, State
+from matching.models import KeptApart, Proposal, ProposalMember, UnusedInterest
+from matching.proposal_states import INTRODUCED, OPEN, STILL_IN, State
 from matching.scoring import Candidate
 from outreach.consent_terms import Direction, Purpose
-from outreach.models import Address, InterestChoice, Resident, ResidentLanguage, ResidentMoment
-
-# A pair that was put aside only for now may be proposed again.
-_FOR_NOW = (RejectReason.ASKED_TO_WAIT, RejectReason.OTHER)
+from outreach.models import (
+    Address,
+    Answer,
+    Consent,
+    InterestChoice,
+    Resident,
+    ResidentLanguage,
+    ResidentMoment,
+)
+from outreach.question_kinds import PullAnswer
+from outreach.report_counts import PULLS_ACTIVITY
 
 Sets = dict[UUID, frozenset[str]]
 
 
-def of(team: Team) -> list[Candidate]:
+def of(team: Team, *, today: date, reviewing: Proposal | None = None) -> list[Candidate]:
     """Residents of a team who consent to matching, behind doors that may be contacted, with room left.
 
-    A household is a door; the ids are the residents', as hexadecimal text.
+    A household is a door; the ids are the residents', as hexadecimal text. A run looks anew at what
+    nobody decided yet, so that takes no place; for an exchange in one proposal all others do.
     """
-    people = list(_people(team))
+    undecided = Q(state=State.PROPOSED) if reviewing is None else Q(pk=reviewing.pk)
+    ours = Proposal.objects.filter(team=team).exclude(undecided)
+    people = list(_people(team, today))
     ids = [person.pk for person in people]
     languages = _gathered(ResidentLanguage.objects.filter(resident__in=ids).values_list("resident", "code"))
     moments = _gathered(ResidentMoment.objects.filter(resident__in=ids).values_list("resident", "part"))
     likes = {direction: _choices(ids, direction) for direction in Direction}
-    barred, taken = _earlier_partners(team), _places_taken(ids)
+    barred, taken = _never_together(team, ours), _places_taken(ours)
+    pulling = _pulling(people)
     nothing: frozenset[str] = frozenset()
     return [
         Candidate(
@@ -42,6 +56,7 @@ def of(team: Team) -> list[Candidate]:
             wishes=likes[Direction.WISHES].get(person.pk, nothing),
             languages=languages.get(person.pk, nothing),
             parts_of_day=moments.get(person.pk, nothing),
+            pulls=person.pk in pulling,
             capacity=person.introductions_wanted - taken[person.pk],
             barred=barred.get(person.pk, nothing),
         )
@@ -55,13 +70,21 @@ def _place(address: Address) -> str:
     return address.postcode[:-1]
 
 
-def _people(team: Team) -> Iterable[Resident]:
+def willing(team: Team, today: date) -> QuerySet[Resident]:
+    """Residents of a team who may be matched at all: a consent that is open, a door that may be contacted.
+
+    Not those who asked to be asked later, until that day.
+    """
+    later = ProposalMember.objects.filter(resident=OuterRef("pk"), ask_again_on__gt=today)
     return (
         Resident.objects.consenting_to(Purpose.MATCH)
-        .filter(address__flat__team=team, address__in=Address.objects.contactable())
-        .select_related("address")
-        .order_by("pk")
+        .filter(~Exists(later), address__flat__team=team, address__in=Address.objects.contactable())
+        .exclude(stays_until__lt=today)
     )
+
+
+def _people(team: Team, today: date) -> Iterable[Resident]:
+    return willing(team, today).select_related("address").order_by("pk")
 
 
 def _gathered(pairs: Iterable[tuple[UUID, str]]) -> Sets:
@@ -72,26 +95,40 @@ def _gathered(pairs: Iterable[tuple[UUID, str]]) -> Sets:
 
 
 def _choices(ids: list[UUID], direction: Direction) -> Sets:
-    chosen = InterestChoice.objects.filter(resident__in=ids, direction=direction)
+    unused = UnusedInterest.objects.filter(resident=OuterRef("resident"), interest=OuterRef("interest"))
+    chosen = InterestChoice.objects.filter(~Exists(unused), resident__in=ids, direction=direction)
     return _gathered(chosen.values_list("resident", "interest__code"))
 
 
-def _earlier_partners(team: Team) -> Sets:
-    """Everybody somebody was proposed to before, unless that was put aside only for now."""
-    earlier = Proposal.objects.filter(team=team).exclude(state=State.REJECTED, reject_reason__in=_FOR_NOW)
-    together: dict[UUID, list[UUID]] = defaultdict(list)
-    members = ProposalMember.objects.filter(proposal__in=earlier, resident__isnull=False)
-    for proposal, resident in members.values_list("proposal", "resident"):
-        together[proposal].append(resident)
-    return _gathered((a, b.hex) for residents in together.values() for a, b in permutations(residents, 2))
-
-
-def _places_taken(ids: list[UUID]) -> dict[UUID, int]:
-    """How many introductions of each resident are on their way."""
-    busy: dict[UUID, int] = defaultdict(int)
-    on_their_way = ProposalMember.objects.filter(
-        resident__in=ids, proposal__state__in=[*OPEN, State.INTRODUCED]
+def _pulling(people: list[Resident]) -> set[UUID]:
+    """Who said they would get an activity going, and lets us keep their answers."""
+    keeping = Consent.objects.open().filter(
+        resident__in=[person.pk for person in people], purpose=Purpose.KEEP_ANSWERS
     )
-    for resident in on_their_way.values_list("resident", flat=True):
-        busy[resident] += 1
-    return busy
+    kept = set(keeping.values_list("resident", flat=True))
+    talks = [person.talk_id for person in people if person.pk in kept and person.talk_id]
+    said = Answer.objects.filter(talk__in=talks, question__code=PULLS_ACTIVITY).only("talk", "value")
+    eager = {answer.talk_id for answer in said if answer.value == PullAnswer.YES}
+    return {person.pk for person in people if person.pk in kept and person.talk_id in eager}
+
+
+def _never_together(team: Team, proposals: QuerySet[Proposal]) -> Sets:
+    """Whom everybody met, is on their way to meet or would not meet, and from whom they are kept apart."""
+    apart = KeptApart.objects.filter(first__address__flat__team=team)
+    pairs = [pair for two in apart.values_list("first", "second") for pair in permutations(two)]
+    # Of a group that came to nothing any two may still be a good pair.
+    declined = Q(state=State.DECLINED, fewest=2)
+    earlier = proposals.filter(Q(state__in=(*OPEN, *INTRODUCED)) | declined)
+    met = ProposalMember.objects.filter(proposal__in=earlier, resident__isnull=False)
+    together: dict[UUID, list[UUID]] = defaultdict(list)
+    for proposal, resident in met.values_list("proposal", "resident"):
+        together[proposal].append(resident)
+    pairs += [pair for residents in together.values() for pair in permutations(residents, 2)]
+    return _gathered((one, other.hex) for one, other in pairs)
+
+
+def _places_taken(proposals: QuerySet[Proposal]) -> dict[UUID, int]:
+    """How many introductions of each resident are on their way."""
+    on_their_way = proposals.filter(state__in=(*OPEN, State.INTRODUCED))
+    taking = ProposalMember.objects.filter(proposal__in=on_their_way, answer__in=STILL_IN)
+    return Counter(taking.exclude(resident=None).values_list("resident", flat=True))

@@ -1,11 +1,18 @@
-"""Reads what a coordinator decides about an introduction; checks and never saves."""
+"""Reads what a coordinator decides about introductions; checks and never saves."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur.models import Team
-from matching.proposal_states import Action, Answer, RejectReason
-from outreach.models import Interest
+from buurvoorbuur.models import Team, User
+from matching import wording
+from matching.asking import Asking, channels
+from matching.models import ProposalMember, TeamTerms
+from matching.proposal_states import Action, Answer, AskChannel, Blocks, RejectReason
+from outreach.models import Interest, Resident
 
 REJECT_REASONS = {
     RejectReason.NOT_A_FIT: _("They do not fit together"),
@@ -13,40 +20,144 @@ REJECT_REASONS = {
     RejectReason.ASKED_TO_WAIT: _("One of them asked to wait"),
     RejectReason.OTHER: _("Another reason"),
 }
+BLOCKS = {
+    Blocks.NOTHING: _("Nothing: they may be proposed again"),
+    Blocks.PEOPLE: _("These two: never propose them together again"),
+    Blocks.REASON: _("This activity: do not use it again for these people"),
+}
+PLACE = _("Where?")
+FIRST_STEP = _("What is the first step?")
+FIRST_STEP_HELP = _("For instance: ring each other this week and choose a day.")
 
 
 class ApproveForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
     interest = forms.ModelChoiceField(
         label=_("What could they do together?"),
         help_text=_("One concrete thing: eating, walking, gardening."),
         queryset=Interest.objects.none(),
     )
-    place = forms.CharField(label=_("Where?"), max_length=120)
-    first_step = forms.CharField(
-        label=_("What is the first step?"),
-        help_text=_("For instance: ring each other this week and choose a day."),
-        max_length=300,
-    )
+    place = forms.CharField(label=PLACE, max_length=120)
+    first_step = forms.CharField(label=FIRST_STEP, help_text=FIRST_STEP_HELP, max_length=300)
 
     def __init__(self, *args: object, team: Team, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["interest"].queryset = Interest.objects.of_team(team)  # type: ignore[attr-defined]
 
 
+class ApproveManyForm(forms.Form):
+    """Several proposals at once; `proposals` are pairs of an id and the version that was seen."""
+
+    proposals = forms.MultipleChoiceField(label=_("Which?"), widget=forms.CheckboxSelectMultiple)
+    place = forms.CharField(label=PLACE, max_length=120)
+    first_step = forms.CharField(label=FIRST_STEP, help_text=FIRST_STEP_HELP, max_length=300)
+
+    def __init__(self, *args: object, offered: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field: forms.MultipleChoiceField = self.fields["proposals"]  # type: ignore[assignment]
+        field.choices = offered
+
+    def clean_proposals(self) -> list[tuple[str, int]]:
+        parts = (value.partition(" ") for value in self.cleaned_data["proposals"])
+        return [(pk, int(version)) for pk, _space, version in parts]
+
+
+class FromPointsForm(forms.Form):
+    """From how many points on proposals are offered for approval at once."""
+
+    vanaf = forms.IntegerField(label=_("From how many points?"), min_value=0, max_value=100, initial=50)
+
+
 class RejectForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.ChoiceField(
         label=_("Why not?"), choices=list(REJECT_REASONS.items()), widget=forms.RadioSelect
     )
+    blocks = forms.ChoiceField(
+        label=_("What should later searches leave out?"),
+        choices=list(BLOCKS.items()),
+        widget=forms.RadioSelect,
+        initial=Blocks.NOTHING,
+    )
+
+    def __init__(self, *args: object, is_group: bool, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if is_group:
+            offered = [(code, label) for code, label in BLOCKS.items() if code != Blocks.PEOPLE]
+            self.fields["blocks"].choices = offered  # type: ignore[attr-defined]
 
     def clean_reason(self) -> RejectReason:
         return RejectReason(self.cleaned_data["reason"])
 
+    def clean_blocks(self) -> Blocks:
+        return Blocks(self.cleaned_data["blocks"])
+
+
+class AskForm(forms.Form):
+    """Who asks whom, how, and before when; two fields for each member."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    before = forms.DateField(
+        label=_("Ask before"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        members: Iterable[ProposalMember],
+        askers: QuerySet[User],
+        usual: dict[int, Asking],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.members = [member for member in members if member.resident]
+        for member in self.members:
+            assert member.resident
+            name, plan = member.resident.name, usual[member.pk]
+            self.fields[f"asker_{member.pk}"] = forms.ModelChoiceField(
+                label=_("Who asks %(name)s?") % {"name": name},
+                queryset=askers,
+                initial=plan.asker,
+                empty_label=None,
+            )
+            self.fields[f"channel_{member.pk}"] = forms.ChoiceField(
+                label=_("How is %(name)s asked?") % {"name": name},
+                choices=[(channel, wording.CHANNELS[channel]) for channel in channels(member.resident)],
+                initial=plan.channel,
+            )
+
+    @property
+    def askings(self) -> dict[int, Asking]:
+        """Who asks how, by the id of the member; of a valid form."""
+        given = self.cleaned_data
+        return {
+            member.pk: Asking(given[f"asker_{member.pk}"], AskChannel(given[f"channel_{member.pk}"]))
+            for member in self.members
+        }
+
 
 class AnswerForm(forms.Form):
-    answer = forms.ChoiceField(choices=[(Answer.YES, Answer.YES), (Answer.NO, Answer.NO)])
+    answer = forms.ChoiceField(choices=[(a, a) for a in (Answer.YES, Answer.NO, Answer.LATER)])
 
     def clean_answer(self) -> Answer:
         return Answer(self.cleaned_data["answer"])
+
+
+class ExchangeForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    resident = forms.UUIDField()
+
+
+class ApartForm(forms.Form):
+    """Which two residents are never proposed to each other."""
+
+    one = forms.ModelChoiceField(label=_("One"), queryset=Resident.objects.none())
+    other = forms.ModelChoiceField(label=_("The other"), queryset=Resident.objects.none())
+
+    def __init__(self, *args: object, people: QuerySet[Resident], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for field in self.fields.values():
+            field.queryset = people  # type: ignore[attr-defined]
 
 
 class OutcomeForm(forms.Form):
@@ -56,3 +167,18 @@ class OutcomeForm(forms.Form):
 
     def clean_action(self) -> Action:
         return Action(self.cleaned_data["action"])
+
+
+class TermsForm(forms.ModelForm[TeamTerms]):
+    """What counts, in whole points; the model only lends its columns, nothing is saved here."""
+
+    class Meta:
+        model = TeamTerms
+        fields = [*wording.TERMS_HELP]
+        help_texts = wording.TERMS_HELP
+
+
+def seen(data: Any) -> int:
+    """The version of a proposal that a form was shown with; 0, which no proposal has, when it says none."""
+    value = data.get("version", "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,11 +14,12 @@ from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from matching import proposals
 from matching.models import Proposal, ProposalMember
-from matching.proposal_states import ASK_OUTCOME_AFTER_DAYS, Action, State
+from matching.proposal_states import ASK_OUTCOME_AFTER_DAYS, Action, Answer, State
 from outreach import consents
 from outreach.consent_terms import Field, Purpose
 from outreach.models import Consent, Resident
 
+NOTHING_TO_PRINT = gettext_lazy("There is no introduction to print here (any more).")
 OUTCOMES = (Action.DID_MEET, Action.DID_NOT_MEET, Action.DO_NOT_KNOW)
 
 
@@ -36,7 +38,7 @@ def introduce(*, proposal: Proposal, by: User, at: datetime) -> Proposal:
     Raises `Refused` when somebody keeps their name, or nobody can be reached: nobody could begin.
     """
     ours = proposals.moved_on(proposal, Action.INTRODUCE, by, at)
-    _refuse_unreachable([contact_of(resident) for resident in _residents(ours)])
+    _refuse_unreachable([contact_of(resident) for resident in _standing(ours)])
     ours.introduced_at = at
     ours.save(update_fields=["introduced_at"])
     audit.record("proposal.introduced", by=by, about=ours, at=at, team=ours.team_id)
@@ -55,9 +57,10 @@ def letter(*, member: ProposalMember, by: User, at: datetime) -> bytes:
         .get(pk=member.proposal_id)
     )
     if ours.state != State.INTRODUCED or member.resident is None:
-        raise Refused(gettext_lazy("There is no introduction to print here (any more)."))
-    proposals.refuse_frozen(ours)
-    people = _residents(ours)
+        raise Refused(NOTHING_TO_PRINT)
+    people = _standing(ours)
+    if member.resident not in people:
+        raise Refused(NOTHING_TO_PRINT)
     _refuse_unreachable([contact_of(resident) for resident in people])
     others = [contact_of(resident) for resident in people if resident.pk != member.resident_id]
     audit.record("introduction.printed", by=by, about=member, at=at, team=ours.team_id)
@@ -72,7 +75,7 @@ def _printed(ours: Proposal, to: Resident, others: list[Contact], at: datetime) 
             "team": ours.team,
             "to": to,
             "others": others,
-            "other_names": _(" and ").join(other.name for other in others),
+            "other_names": get_text_list([other.name for other in others], _("and")),
             "activity": ours.interest.activity if ours.interest else "",
             "printed_at": at,
         }
@@ -127,6 +130,10 @@ def may_ask_outcome(proposal: Proposal, at: datetime) -> bool:
     return at >= proposal.introduced_at + timedelta(days=ASK_OUTCOME_AFTER_DAYS)
 
 
-def _residents(ours: Proposal) -> list[Resident]:
-    members = ours.members.select_related("resident__address__flat").order_by("resident")
-    return [member.resident for member in members if member.resident]
+def _standing(ours: Proposal) -> list[Resident]:
+    """Who is introduced: everybody who said yes and still takes part, asked anew."""
+    standing = proposals.require_standing(ours)
+    people = [member.resident for member in standing if member.resident and member.answer == Answer.YES]
+    if len(people) < ours.fewest:
+        raise Refused(gettext_lazy("Somebody still has to answer."))
+    return people

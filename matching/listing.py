@@ -1,32 +1,54 @@
 """What the lists of introductions show: people and what they agreed to, proposals and what they wait for."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
+from django.db.models import Min, OuterRef, Subquery
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.access import Reach
+from buurvoorbuur.models import Team
 from matching import introductions, wording
-from matching.models import Proposal, ProposalMember
-from matching.proposal_states import State
+from matching.exchanges import possible
+from matching.models import KeptApart, Proposal, ProposalMember
+from matching.proposal_states import STILL_IN, Answer, AskChannel, State
 from matching.wording import Badge
+from outreach.consent_terms import Purpose
+from outreach.models import Consent, Resident
 
 GROUPS = [
     (_("To decide"), (State.PROPOSED, State.HELD)),
     (_("To ask"), (State.APPROVED, State.ASKING)),
     (_("To introduce"), (State.AGREED,)),
     (_("Introduced"), (State.INTRODUCED,)),
-    (_("Behind us"), (State.MET, State.NOT_MET, State.UNKNOWN, State.DECLINED, State.REJECTED)),
+    (
+        _("Behind us"),
+        (State.MET, State.NOT_MET, State.UNKNOWN, State.DECLINED, State.POSTPONED, State.REJECTED),
+    ),
 ]
+# Of what is behind us only the newest are listed; all of it is in the figures.
+MOST_BEHIND_US = 50
+MOST_OPTIONS = 12
+MOST_AT_ONCE = 100
 
 
 @dataclass(frozen=True)
 class Row:
+    """One introduction in a list. `due` says what is late, empty when nothing is."""
+
     proposal: Proposal
     names: str
     badge: Badge
     points: Decimal
+    weeks: int
+    due: str
     is_frozen: bool
 
 
@@ -38,42 +60,167 @@ class Group:
 
 @dataclass(frozen=True)
 class Person:
-    """One resident in a proposal, with what may be passed on about them now."""
+    """One resident in a proposal, with what may be passed on about them now and what was before."""
 
     member: ProposalMember
     name: str
     contact: introductions.Contact | None
+    earlier: int
+    is_standing: bool
+    said: Badge
+    asked_how: Any
+    language: str
+    words: str
 
 
-def groups(reach: Reach) -> list[Group]:
-    """Every introduction within reach, in the order in which they ask for something."""
-    found = (
-        Proposal.objects.within_reach_of(reach)
-        .select_related("interest__group")
-        .prefetch_related("members__resident")
-        .order_by("proposed_at", "-score")
-    )
+def groups(reach: Reach, *, at: datetime, oldest_wish_first: bool) -> list[Group]:
+    """Every introduction within reach, in the order in which they ask for something.
+
+    Groups before pairs; then who waits longest, or the highest score.
+    """
+    found = _with_wish(Proposal.objects.within_reach_of(reach)).exclude(state=State.REPLACED)
+    proposals = found.select_related("interest__group").prefetch_related("members__resident")
     live = set(Proposal.objects.live().filter(team__in=reach.teams).values_list("pk", flat=True))
-    rows = [_row(proposal, proposal.pk not in live) for proposal in found]
+    behind = GROUPS[-1][1]
+    shown = [
+        *proposals.exclude(state__in=behind),
+        *proposals.filter(state__in=behind).order_by("-decided_at", "pk")[:MOST_BEHIND_US],
+    ]
+    rows = [_row(proposal, proposal.pk not in live, at) for proposal in shown]
+    if oldest_wish_first:
+        rows.sort(key=lambda row: (not row.proposal.is_group, -row.weeks, -row.proposal.score))
+    else:
+        rows.sort(key=lambda row: (not row.proposal.is_group, -row.proposal.score, -row.weeks))
     by_state = [
         Group(title, [row for row in rows if row.proposal.state in states]) for title, states in GROUPS
     ]
     return [group for group in by_state if group.rows]
 
 
-def _row(proposal: Proposal, is_frozen: bool) -> Row:
-    names = _(" and ").join(_name(member) for member in proposal.members.all())
-    return Row(proposal, names, wording.badge(proposal), wording.points(proposal.score), is_frozen)
+def _with_wish(proposals: Any) -> Any:
+    """With the moment of the oldest wish in each, as `wished_at`."""
+    wishes = Consent.objects.open().filter(
+        purpose=Purpose.MATCH, resident__proposals__proposal=OuterRef("pk")
+    )
+    oldest = wishes.order_by().values("purpose").annotate(oldest=Min("given_at")).values("oldest")
+    return proposals.annotate(wished_at=Subquery(oldest))
+
+
+def _row(proposal: Any, is_frozen: bool, at: datetime) -> Row:
+    wished_at = proposal.wished_at or proposal.proposed_at
+    return Row(
+        proposal,
+        title(proposal),
+        wording.badge(proposal),
+        wording.points(proposal.score),
+        (at - wished_at).days // 7,
+        _due(proposal, at),
+        is_frozen,
+    )
+
+
+def title(proposal: Proposal) -> str:
+    """Who would meet: two names, or a group by what it does and how many it is."""
+    members = [member for member in proposal.members.all() if member.answer in STILL_IN]
+    if not proposal.is_group:
+        return get_text_list([_name(member) for member in proposal.members.all()], gettext("and"))
+    count = ngettext("%(count)s person", "%(count)s people", len(members)) % {"count": len(members)}
+    return f"{proposal.interest or gettext('Group')}: {count}"
+
+
+def _due(proposal: Proposal, at: datetime) -> str:
+    if introductions.may_ask_outcome(proposal, at):
+        return gettext("ask: did it happen?")
+    if (
+        proposal.state == State.ASKING
+        and proposal.ask_before
+        and proposal.ask_before < timezone.localdate(at)
+    ):
+        return gettext("the day to ask has gone by")
+    return ""
 
 
 def _name(member: ProposalMember) -> str:
-    return member.resident.name if member.resident else str(_("somebody who withdrew"))
+    return member.resident.name if member.resident else gettext("somebody who withdrew")
 
 
 def people(proposal: Proposal) -> list[Person]:
-    """The residents of one proposal, with what each agreed to pass on."""
-    members = proposal.members.select_related("resident__address__flat")
+    """The residents of one proposal, with what each agreed to pass on and their earlier introductions."""
+    members = list(proposal.members.select_related("resident__address__flat", "asker"))
+    standing = set(proposal.members.standing().values_list("pk", flat=True))
+    earlier = _earlier([member.resident for member in members if member.resident], proposal)
+    words = wording.blind(proposal)
+    return [_person(member, member.pk in standing, earlier, words) for member in members]
+
+
+def _person(
+    member: ProposalMember, is_standing: bool, earlier: dict[Any, int], words: dict[str, str]
+) -> Person:
+    resident = member.resident
+    language = introductions.language_of(resident) if resident else settings.LANGUAGE_CODE
+    return Person(
+        member,
+        _name(member),
+        introductions.contact_of(resident) if resident else None,
+        earlier.get(member.resident_id, 0),
+        is_standing,
+        Badge(*wording.ANSWERS[Answer(member.answer)]),
+        wording.CHANNELS[AskChannel(member.ask_by)] if member.ask_by else "",
+        language,
+        words[language],
+    )
+
+
+def _earlier(residents: list[Resident], besides: Proposal) -> dict[Any, int]:
+    met = ProposalMember.objects.filter(
+        resident__in=residents, answer=Answer.YES, proposal__introduced_at__isnull=False
+    ).exclude(proposal=besides)
+    found: dict[Any, int] = {}
+    for resident in met.values_list("resident", flat=True):
+        found[resident] = found.get(resident, 0) + 1
+    return found
+
+
+@dataclass(frozen=True)
+class Option:
+    """Somebody who could take a place. `change` is in points, with its sign."""
+
+    resident: Resident
+    points: Decimal
+    change: str
+
+
+def exchanges(proposal: Proposal, member: ProposalMember, at: datetime) -> list[Option]:
+    """Who could take this member's place, best first, by name."""
+    found = possible(proposal=proposal, member=member, at=at)[:MOST_OPTIONS]
+    known = Resident.objects.select_related("address__flat").in_bulk([UUID(one.resident) for one in found])
     return [
-        Person(member, _name(member), introductions.contact_of(member.resident) if member.resident else None)
-        for member in members
+        Option(
+            known[UUID(one.resident)],
+            wording.points(one.introduction.tenths),
+            f"{wording.points(one.change):+}",
+        )
+        for one in found
     ]
+
+
+def approvable(team: Team, least: int) -> list[Row]:
+    """What is to decide from so many points on and may go on, in one page, the highest score first."""
+    live = Proposal.objects.live().filter(team=team, state=State.PROPOSED, interest__isnull=False)
+    found = Proposal.objects.filter(pk__in=live.values("pk"), score__gte=10 * least)
+    shown = (
+        found.select_related("interest__group").prefetch_related("members__resident").order_by("-score", "pk")
+    )
+    return [_row(proposal, False, proposal.proposed_at) for proposal in _with_wish(shown)[:MOST_AT_ONCE]]
+
+
+def next_to_decide(besides: Proposal) -> Proposal | None:
+    """The proposal to look at after this one."""
+    waiting = Proposal.objects.filter(team=besides.team_id, state=State.PROPOSED).exclude(pk=besides.pk)
+    return waiting.order_by("-fewest", "-score", "pk").first()
+
+
+def kept_apart(team: Team) -> list[KeptApart]:
+    """Which residents of a team are kept apart, the newest first."""
+    rows = KeptApart.objects.filter(first__address__flat__team=team)
+    return list(rows.select_related("first", "second", "decided_by").order_by("-since", "pk"))

@@ -8,11 +8,13 @@ from buurvoorbuur.state_tables import StateTable
 class State(StrEnum):
     PROPOSED = "proposed"
     HELD = "held"
+    REPLACED = "replaced"
     APPROVED = "approved"
     REJECTED = "rejected"
     ASKING = "asking"
     AGREED = "agreed"
     DECLINED = "declined"
+    POSTPONED = "postponed"
     INTRODUCED = "introduced"
     MET = "met"
     NOT_MET = "not_met"
@@ -24,9 +26,11 @@ class Action(StrEnum):
     REJECT = "reject"
     HOLD = "hold"
     RELEASE = "release"
+    REPLACE = "replace"
     ASK = "ask"
     ALL_YES = "all_yes"
-    ONE_NO = "one_no"
+    TOO_FEW_LEFT = "too_few_left"
+    ONE_LATER = "one_later"
     STOP = "stop"
     INTRODUCE = "introduce"
     DID_MEET = "did_meet"
@@ -40,12 +44,15 @@ PROPOSAL = StateTable(
         (State.PROPOSED, Action.APPROVE): State.APPROVED,
         (State.PROPOSED, Action.REJECT): State.REJECTED,
         (State.PROPOSED, Action.HOLD): State.HELD,
+        # A new run looks again at what nobody decided yet.
+        (State.PROPOSED, Action.REPLACE): State.REPLACED,
         (State.HELD, Action.RELEASE): State.PROPOSED,
         (State.HELD, Action.REJECT): State.REJECTED,
         (State.APPROVED, Action.ASK): State.ASKING,
         (State.APPROVED, Action.REJECT): State.REJECTED,
         (State.ASKING, Action.ALL_YES): State.AGREED,
-        (State.ASKING, Action.ONE_NO): State.DECLINED,
+        (State.ASKING, Action.TOO_FEW_LEFT): State.DECLINED,
+        (State.ASKING, Action.ONE_LATER): State.POSTPONED,
         (State.ASKING, Action.STOP): State.DECLINED,
         (State.AGREED, Action.STOP): State.DECLINED,
         (State.AGREED, Action.INTRODUCE): State.INTRODUCED,
@@ -62,13 +69,31 @@ PROPOSAL = StateTable(
 LEADS_TO_CONTACT = (Action.APPROVE, Action.ASK, Action.ALL_YES, Action.INTRODUCE)
 # In these a resident is taken: no second proposal is made for the same place.
 OPEN = (State.PROPOSED, State.HELD, State.APPROVED, State.ASKING, State.AGREED)
+# In these somebody may still be exchanged for somebody else.
+EXCHANGEABLE = (State.PROPOSED, State.HELD)
+# From here on names have moved.
+INTRODUCED = (State.INTRODUCED, State.MET, State.NOT_MET, State.UNKNOWN)
 ASK_OUTCOME_AFTER_DAYS = 21
+# Who says 'later' is left in peace for so long.
+LATER_IS_AFTER_DAYS = 42
 
 
 class Answer(StrEnum):
     WAITING = "waiting"
     YES = "yes"
     NO = "no"
+    LATER = "later"
+
+
+# Who said one of these takes part; who said another stepped out.
+STILL_IN = (Answer.WAITING, Answer.YES)
+
+
+class AskChannel(StrEnum):
+    DOOR = "door"
+    PHONE = "phone"
+    EMAIL = "email"
+    LETTER = "letter"
 
 
 class RejectReason(StrEnum):
@@ -76,3 +101,11 @@ class RejectReason(StrEnum):
     KNOW_EACH_OTHER = "know_each_other"
     ASKED_TO_WAIT = "asked_to_wait"
     OTHER = "other"
+
+
+class Blocks(StrEnum):
+    """What a rejection rules out for later runs; nothing more than what was chosen."""
+
+    NOTHING = "nothing"
+    PEOPLE = "people"
+    REASON = "reason"

@@ -1,5 +1,10 @@
-"""Proposals on their way: made by a run, decided by a person, asked blind, and stopped by any no."""
+"""Proposals under review: a person approves, rejects, puts aside or exchanges somebody; consent comes first.
 
+A proposal is handed in as somebody saw it: what changed since is never decided on unseen.
+"""
+
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -7,104 +12,72 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import audit
-from buurvoorbuur.models import Team, User
+from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.state_tables import NotAllowed
-from matching import candidates, solver
-from matching.models import Proposal, ProposalMember, ProposalReason, Run
-from matching.proposal_states import LEADS_TO_CONTACT, PROPOSAL, Action, Answer, RejectReason, State
-from matching.scoring import Score, Weights, score_pairs
+from matching import exclusions
+from matching.best_set import Introduction
+from matching.models import Proposal, ProposalMember, ProposalReason
+from matching.proposal_states import (
+    LEADS_TO_CONTACT,
+    PROPOSAL,
+    STILL_IN,
+    Action,
+    Blocks,
+    RejectReason,
+    State,
+)
 from outreach import consents, optouts
 from outreach.consent_terms import Purpose
-from outreach.models import Interest
+from outreach.models import Address, Interest, Resident
 
-# Below this (tenths of a point) two people have too little in common to bother them.
-FLOOR = 60
-
-
-@transaction.atomic
-def run(*, team: Team, by: User, at: datetime) -> Run:
-    """Proposes the best set of pairs among everybody who may be introduced now.
-
-    Raises `Refused` when fewer than two residents can be introduced, with what is missing.
-    """
-    # One run at a time in a team: two at once would take the same residents twice.
-    Team.objects.select_for_update().get(pk=team.pk)
-    people = candidates.of(team)
-    if len(people) < 2:
-        raise Refused(_("Fewer than two residents agreed to be introduced and have room for it now."))
-    scores = score_pairs(people, Weights())
-    tenths = {pair: found.tenths for pair, found in scores.items()}
-    best = solver.solve(tenths, {person.id: person.capacity for person in people}, least=FLOOR)
-    made = Run.objects.create(
-        team=team,
-        started_at=at,
-        started_by=by,
-        candidates=len(people),
-        possible_pairs=len(scores),
-        covered=best.covered,
-        covered_bound=best.covered_bound,
-        total=best.total,
-        bound=best.bound,
-    )
-    interests = {interest.code: interest for interest in Interest.objects.of_team(team)}
-    for pair in best.pairs:
-        _propose(made, scores[pair.a, pair.b], interests, at)
-    audit.record("matching.run", by=by, about=made, at=at, team=team.pk)
-    return made
-
-
-def _propose(run: Run, score: Score, interests: dict[str, Interest], at: datetime) -> None:
-    proposal = Proposal.objects.create(
-        team=run.team,
-        run=run,
-        score=score.tenths,
-        interest=interests.get(score.suggested_interest),
-        proposed_at=at,
-    )
-    ProposalMember.objects.bulk_create(
-        ProposalMember(proposal=proposal, resident_id=UUID(id)) for id in (score.first, score.second)
-    )
-    ProposalReason.objects.bulk_create(
-        ProposalReason(
-            proposal=proposal, kind=reason.kind, items=" ".join(reason.items), points=reason.tenths
-        )
-        for reason in score.reasons
-    )
+CHANGED = _("Somebody changed this introduction meanwhile. Look at it again.")
 
 
 @transaction.atomic
 def approve(
     *, proposal: Proposal, interest: Interest, place: str, first_step: str, by: User, at: datetime
 ) -> Proposal:
-    """A coordinator finds this a good idea and names one concrete activity, a place and a first step."""
-    ours = _moved(proposal, Action.APPROVE, by, at)
-    ours.interest, ours.place, ours.first_step = interest, place, first_step
-    ours.save(update_fields=["interest", "place", "first_step"])
+    """A coordinator finds this a good idea and names one concrete activity, a place and a first step.
+
+    Raises `Refused` for a place or first step that gives a name away: they are told before anybody said yes.
+    """
+    ours = moved_on(proposal, Action.APPROVE, by, at)
+    _refuse_names(ours, {"place": place, "first_step": first_step})
+    ours.interest, ours.place, ours.first_step, ours.approved_at = interest, place, first_step, at
+    ours.save(update_fields=["interest", "place", "first_step", "approved_at"])
     audit.record("proposal.approved", by=by, about=ours, at=at, team=ours.team_id)
     return ours
 
 
 @transaction.atomic
-def reject(*, proposal: Proposal, reason: RejectReason, by: User, at: datetime) -> Proposal:
-    """A coordinator says no, with a reason; it teaches nothing silently and only keeps these two apart."""
-    ours = _moved(proposal, Action.REJECT, by, at)
+def reject(*, proposal: Proposal, reason: RejectReason, blocks: Blocks, by: User, at: datetime) -> Proposal:
+    """A coordinator says no. Nothing is learnt silently: later runs leave out what was chosen, no more.
+
+    Raises `Refused` for people to keep apart when it is a group: which two of them is not said.
+    """
+    ours = moved_on(proposal, Action.REJECT, by, at)
     ours.reject_reason = reason
     ours.save(update_fields=["reject_reason"])
+    people = [member.resident for member in ours.members.select_related("resident") if member.resident]
+    if blocks == Blocks.PEOPLE:
+        _keep_pair_apart(people, by, at)
+    if blocks == Blocks.REASON and ours.interest:
+        exclusions.rule_out_interest(people, ours.interest, by, at)
     audit.record("proposal.rejected", by=by, about=ours, at=at, team=ours.team_id)
     return ours
 
 
 @transaction.atomic
 def opened(*, proposal: Proposal, by: User, at: datetime) -> None:
-    """Notes that somebody opened the page of an introduction, with the names of both and what they share."""
+    """Notes that somebody opened the page of an introduction, with the names in it and what they share."""
     audit.record("proposal.opened", by=by, about=proposal, at=at, team=proposal.team_id)
 
 
 @transaction.atomic
 def hold(*, proposal: Proposal, by: User, at: datetime) -> Proposal:
     """Puts a proposal aside for now."""
-    ours = _moved(proposal, Action.HOLD, by, at)
+    ours = moved_on(proposal, Action.HOLD, by, at)
     audit.record("proposal.held", by=by, about=ours, at=at, team=ours.team_id)
     return ours
 
@@ -112,77 +85,103 @@ def hold(*, proposal: Proposal, by: User, at: datetime) -> Proposal:
 @transaction.atomic
 def release(*, proposal: Proposal, by: User, at: datetime) -> Proposal:
     """Takes a held proposal up again."""
-    ours = _moved(proposal, Action.RELEASE, by, at)
+    ours = moved_on(proposal, Action.RELEASE, by, at)
     audit.record("proposal.released", by=by, about=ours, at=at, team=ours.team_id)
-    return ours
-
-
-@transaction.atomic
-def ask(*, proposal: Proposal, by: User, at: datetime) -> Proposal:
-    """Each resident is now asked, without hearing the other's name."""
-    ours = _moved(proposal, Action.ASK, by, at)
-    audit.record("proposal.asked", by=by, about=ours, at=at, team=ours.team_id)
     return ours
 
 
 @transaction.atomic
 def stop(*, proposal: Proposal, by: User, at: datetime) -> Proposal:
     """Ends a proposal that cannot go on, such as after a withdrawal; nobody is told whose."""
-    ours = _moved(proposal, Action.STOP, by, at)
+    ours = moved_on(proposal, Action.STOP, by, at)
     audit.record("proposal.stopped", by=by, about=ours, at=at, team=ours.team_id)
     return ours
 
 
-@transaction.atomic
-def answer(*, member: ProposalMember, answer: Answer, by: User, at: datetime) -> Proposal:
-    """Notes one resident's own yes or no. The last yes makes it agreed; one no ends it."""
-    ours = _locked(member.proposal)
-    if ours.state != State.ASKING:
-        raise Refused(_("Nobody is being asked for this introduction now."))
-    theirs = ours.members.select_for_update(of=("self",)).get(pk=member.pk)
-    theirs.answer, theirs.answered_at = answer, at
-    theirs.save(update_fields=["answer", "answered_at"])
-    if answer == Answer.NO:
-        _move(ours, Action.ONE_NO, by, at)
-    elif not ours.members.exclude(answer=Answer.YES).exists():
-        refuse_frozen(ours)
-        _move(ours, Action.ALL_YES, by, at)
-    audit.record("proposal.answered", by=by, about=ours, at=at, team=ours.team_id)
-    return ours
-
-
-def _moved(proposal: Proposal, action: Action, by: User, at: datetime) -> Proposal:
-    """Locks the proposal, asks doors and consents anew where the action leads to contact, and moves it."""
-    ours = _locked(proposal)
-    if action in LEADS_TO_CONTACT:
-        refuse_frozen(ours)
-    _move(ours, action, by, at)
-    return ours
-
-
 def moved_on(proposal: Proposal, action: Action, by: User, at: datetime) -> Proposal:
-    """For the introductions that follow: the same lock, guards and step, inside the caller's transaction."""
-    return _moved(proposal, action, by, at)
+    """Locks the proposal as it was seen, asks doors and consents anew where it leads to contact, moves it.
+
+    Inside the caller's transaction. Raises `Refused` when it changed meanwhile or may not go on.
+    """
+    ours = locked(proposal)
+    if ours.version != proposal.version:
+        raise Refused(CHANGED, code="changed")
+    if action in LEADS_TO_CONTACT:
+        require_standing(ours)
+    move(ours, action, by, at)
+    return ours
 
 
-def _locked(proposal: Proposal) -> Proposal:
-    return Proposal.objects.select_for_update(of=("self",)).select_related("team").get(pk=proposal.pk)
+def locked(proposal: Proposal) -> Proposal:
+    """The proposal as it is now, for nobody else to change, inside the caller's transaction."""
+    return (
+        Proposal.objects.select_for_update(of=("self",))
+        .select_related("team", "interest")
+        .get(pk=proposal.pk)
+    )
 
 
-def _move(ours: Proposal, action: Action, by: User, at: datetime) -> None:
+def move(ours: Proposal, action: Action, by: User | None, at: datetime) -> None:
+    """One step of a locked proposal. Raises `Refused` when its state does not know it."""
     try:
         ours.state = PROPOSAL.after(State(ours.state), action)
     except NotAllowed as no:
-        raise Refused(_("Somebody moved this introduction meanwhile. Look at it again.")) from no
+        raise Refused(CHANGED, code="changed") from no
     ours.decided_at, ours.decided_by = at, by
-    ours.save(update_fields=["state", "decided_at", "decided_by"])
+    touch(ours, "state", "decided_at", "decided_by")
 
 
-def refuse_frozen(ours: Proposal) -> None:
-    """Asks each resident's consent and each door anew, with their rows locked in one order."""
-    members = sorted(ours.members.select_related("resident__address"), key=lambda m: str(m.resident_id))
-    if any(member.resident is None for member in members):
-        raise Refused(_("One of these residents withdrew. This introduction stops here."), code="withdrawn")
-    people = [consents.require(member.resident, Purpose.MATCH) for member in members if member.resident]
-    for person in sorted(people, key=lambda person: person.address_id):
-        optouts.refuse_contact(person.address)
+def touch(ours: Proposal, *fields: str) -> None:
+    """Stores what changed of a locked proposal, so that pages that show it as it was are out of date."""
+    ours.version += 1
+    ours.save(update_fields=["version", *fields])
+
+
+def require_standing(ours: Proposal) -> list[ProposalMember]:
+    """Who still takes part: residents and doors locked, each in one order, and asked anew.
+
+    Raises `Refused` when they are too few: one of a pair, or of a group more than it can miss.
+    """
+    still_in = ours.members.filter(answer__in=STILL_IN, resident__isnull=False)
+    everybody = Resident.objects.filter(pk__in=list(still_in.values_list("resident", flat=True)))
+    agreeing = consents.lock_consenting(everybody, Purpose.MATCH)
+    doors = optouts.lock_contactable(Address.objects.filter(residents__in=agreeing))
+    standing = still_in.filter(resident__in=agreeing, resident__address__in=[door.pk for door in doors])
+    found = list(standing.select_related("resident__address__flat"))
+    if len(found) < ours.fewest:
+        raise Refused(
+            _("Somebody withdrew, or a door may not be contacted. This introduction stops here."),
+            code="withdrawn",
+        )
+    return found
+
+
+def rows(ours: Proposal, introduction: Introduction) -> tuple[list[ProposalMember], list[ProposalReason]]:
+    """Who is in a proposal and why, not stored yet. Members stand in the order that reasons call them by."""
+    members = [ProposalMember(proposal=ours, resident_id=UUID(id)) for id in introduction.members]
+    reasons = [
+        ProposalReason(proposal=ours, kind=reason.kind, items=" ".join(reason.items), points=reason.tenths)
+        for reason in introduction.reasons
+    ]
+    return members, reasons
+
+
+def _refuse_names(ours: Proposal, told: Mapping[str, str]) -> None:
+    residents = [member.resident for member in ours.members.select_related("resident")]
+    names = {part for resident in residents if resident for part in _words(resident.name) if len(part) > 2}
+    for field, text in told.items():
+        if names & set(_words(text)):
+            raise Refused(
+                _("Leave out the names: this is told before they agreed to hear them."), field=field
+            )
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _keep_pair_apart(people: list[Resident], by: User, at: datetime) -> None:
+    if len(people) != 2:
+        raise Refused(_("In a group, choose on its page which two to keep apart."), field="blocks")
+    one, other = people
+    exclusions.rule_out_pair(one, other, by, at)

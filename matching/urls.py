@@ -2,14 +2,14 @@
 
 from django.urls import path, register_converter
 
-from matching import views
 from matching.proposal_states import Action
+from matching.views import asking, insight, proposals, runs
 
 
 class StepConverter:
     """Only the steps that need no further words."""
 
-    regex = "|".join(views.STEPS)
+    regex = "|".join(proposals.STEPS)
 
     def to_python(self, value: str) -> Action:
         return Action(value)
@@ -21,13 +21,22 @@ class StepConverter:
 register_converter(StepConverter, "step")
 
 urlpatterns = [
-    path("", views.proposal_list, name="proposals"),
-    path("zoeken/", views.run, name="matching_run"),
-    path("<uuid:pk>/", views.proposal, name="proposal"),
-    path("<uuid:pk>/goedkeuren/", views.approve, name="proposal_approve"),
-    path("<uuid:pk>/afwijzen/", views.reject, name="proposal_reject"),
-    path("<uuid:pk>/stap/<step:action>/", views.step, name="proposal_step"),
-    path("<uuid:pk>/antwoord/<number:member>/", views.answer, name="proposal_answer"),
-    path("<uuid:pk>/uitkomst/", views.outcome, name="proposal_outcome"),
-    path("<uuid:pk>/brief/<number:member>/", views.letter, name="introduction_letter"),
+    path("", proposals.proposal_list, name="proposals"),
+    path("zoeken/", runs.start, name="matching_run"),
+    path("zoektochten/<uuid:pk>/", runs.run, name="run"),
+    path("afstellen/", runs.terms, name="matching_terms"),
+    path("wachtend/", insight.waiting_list, name="matching_waiting"),
+    path("opbrengst/", insight.effect, name="matching_effect"),
+    path("apart/", insight.apart, name="matching_apart"),
+    path("apart/<number:pk>/opheffen/", insight.let_meet, name="pair_let_meet"),
+    path("samen-goedkeuren/", proposals.approve_many, name="proposals_approve"),
+    path("<uuid:pk>/", proposals.proposal, name="proposal"),
+    path("<uuid:pk>/goedkeuren/", proposals.approve, name="proposal_approve"),
+    path("<uuid:pk>/afwijzen/", proposals.reject, name="proposal_reject"),
+    path("<uuid:pk>/ruilen/<number:member>/", proposals.exchange, name="proposal_exchange"),
+    path("<uuid:pk>/stap/<step:action>/", proposals.step, name="proposal_step"),
+    path("<uuid:pk>/vragen/", asking.ask, name="proposal_ask"),
+    path("<uuid:pk>/antwoord/<number:member>/", asking.answer, name="proposal_answer"),
+    path("<uuid:pk>/uitkomst/", proposals.outcome, name="proposal_outcome"),
+    path("<uuid:pk>/brief/<number:member>/", proposals.letter, name="introduction_letter"),
 ]

@@ -1,24 +1,34 @@
 """How states, reasons and what was not used are said on the screen."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from matching.models import Proposal, ProposalReason
-from matching.proposal_states import State
-from matching.scoring import NOT_USED, ReasonKind
+from matching.best_set import BestSet
+from matching.effects import Told
+from matching.models import Proposal, ProposalReason, Run, TeamTerms
+from matching.proposal_states import Answer, AskChannel, State
+from matching.run_states import RunState
+from matching.scoring import NOT_USED, ReasonKind, WhyNot
+from matching.waiting import Waiting
 from outreach.models import Interest
 
 STATES = {
     State.PROPOSED: (_("proposed"), "link", "brick"),
     State.HELD: (_("put aside"), "pause", ""),
+    State.REPLACED: (_("replaced by a later search"), "undo", ""),
     State.APPROVED: (_("approved"), "check", "info"),
     State.REJECTED: (_("not done"), "cross", ""),
     State.ASKING: (_("being asked"), "talk", "warn"),
     State.AGREED: (_("all said yes"), "check", "good"),
     State.DECLINED: (_("stopped"), "cross", ""),
+    State.POSTPONED: (_("later, perhaps"), "clock", ""),
     State.INTRODUCED: (_("introduced"), "letter", "good"),
     State.MET: (_("they met"), "people", "good"),
     State.NOT_MET: (_("did not happen"), "info", ""),
@@ -26,8 +36,8 @@ STATES = {
 }
 REASONS = {
     ReasonKind.SHARED_INTERESTS: _("Both like this"),
-    ReasonKind.FIRST_OFFERS: _("The first offers what the second would like"),
-    ReasonKind.SECOND_OFFERS: _("The second offers what the first would like"),
+    ReasonKind.FIRST_OFFERS: _("%(first)s offers what %(second)s would like"),
+    ReasonKind.SECOND_OFFERS: _("%(second)s offers what %(first)s would like"),
     ReasonKind.BOTH_WAYS: _("It goes both ways"),
     ReasonKind.PART_OF_DAY: _("The same part of the day suits them"),
     ReasonKind.SAME_FLAT: _("They live in the same flat"),
@@ -40,6 +50,55 @@ LEFT_OUT = {
     "contacts_answer": _("the answer about enough contacts"),
     "loneliness": _("anything about loneliness"),
     "free_text": _("anything in their own words"),
+}
+CHANNELS = {
+    AskChannel.PHONE: _("by phone"),
+    AskChannel.EMAIL: _("by e-mail"),
+    AskChannel.DOOR: _("at the door"),
+    AskChannel.LETTER: _("by letter"),
+}
+ANSWERS = {
+    Answer.YES: (_("said yes"), "check", "good"),
+    Answer.NO: (_("said no"), "cross", ""),
+    Answer.LATER: (_("rather later"), "clock", ""),
+    Answer.WAITING: (_("not asked yet"), "clock", "warn"),
+}
+# In the order of the page that changes them.
+TERMS_HELP = {
+    "interests": _("What they have in common. Rare things count for more; ticking everything does not help."),
+    "offer_meets_wish": _("For each direction: one offers something that the other would like."),
+    "both_ways": _("Extra when both give and both receive."),
+    "part_of_day": _("They have a morning, afternoon or evening in common."),
+    "same_flat": _("They live in the same building."),
+    "near_floor": _("Extra when they live at most one floor apart."),
+    "neighbouring_flat": _("Their buildings stand round the corner of each other."),
+    "floor": _("Below this nobody is bothered with a proposal."),
+    "venue_places": _("The most people in one group; leave empty when there is room enough."),
+}
+IN_THE_WAY = {
+    WhyNot.NO_COMMON_LANGUAGE: _("no language in common is noted"),
+    WhyNot.NOTHING_TO_DO: _("nobody likes the same things"),
+    WhyNot.BARRED: _("already introduced, or kept apart"),
+    WhyNot.SAME_HOUSEHOLD: _("they live behind one door"),
+}
+RUN_STATES = {
+    RunState.WAITING: (_("waits its turn"), "clock", "warn"),
+    RunState.LOOKING: (_("looking"), "search", "info"),
+    RunState.DONE: (_("done"), "check", "good"),
+    RunState.FAILED: (_("did not work"), "warning", "bad"),
+}
+# What is said to who is asked: for a pair, and for a group.
+BLIND = {
+    False: _(
+        "You told us that you like to meet a neighbour. Somebody from round here would like to do this with "
+        "you: %(activity)s. Where: %(place)s. We say who it is only when you both want it. Would you like "
+        "that? Yes, no and later are all good answers."
+    ),
+    True: _(
+        "You told us that you like to meet neighbours. A small group from round here would like to do this: "
+        "%(activity)s. Where: %(place)s. We say who it is only when everybody wants it. Would you like to "
+        "join? Yes, no and later are all good answers."
+    ),
 }
 PARTS = {"morning": _("morning"), "afternoon": _("afternoon"), "evening": _("evening")}
 
@@ -65,19 +124,20 @@ def badge(proposal: Proposal) -> Badge:
     return Badge(*STATES[State(proposal.state)])
 
 
-def reasons(proposal: Proposal) -> list[SaidReason]:
-    """The reasons of a proposal; their points add up to its score."""
+def reasons(proposal: Proposal, names: list[str]) -> list[SaidReason]:
+    """The reasons of a proposal; their points add up to its score. `names` are its members in their order."""
     rows = list(proposal.reasons.all())
     codes = {code for row in rows for code in row.items.split()}
-    names = {interest.code: str(interest) for interest in Interest.objects.filter(code__in=codes)}
-    return [_said(row, names, proposal.score) for row in rows]
+    interests = {interest.code: str(interest) for interest in Interest.objects.filter(code__in=codes)}
+    return [_said(row, interests, names, proposal.score) for row in rows]
 
 
-def _said(row: ProposalReason, names: dict[str, str], whole: int) -> SaidReason:
-    items = ", ".join(names.get(code) or str(PARTS.get(code, code)) for code in row.items.split())
-    return SaidReason(
-        REASONS[ReasonKind(row.kind)], items, points(row.points), round(100 * row.points / (whole or 1))
-    )
+def _said(row: ProposalReason, interests: dict[str, str], names: list[str], whole: int) -> SaidReason:
+    items = ", ".join(interests.get(code) or str(PARTS.get(code, code)) for code in row.items.split())
+    label: Any = REASONS[ReasonKind(row.kind)]
+    if len(names) == 2:
+        label %= {"first": names[0], "second": names[1]}
+    return SaidReason(label, items, points(row.points), round(100 * row.points / (whole or 1)))
 
 
 def points(tenths: int) -> Decimal:
@@ -88,3 +148,133 @@ def points(tenths: int) -> Decimal:
 def left_out() -> list[Any]:
     """What was not used, in words."""
     return [LEFT_OUT[code] for code in NOT_USED]
+
+
+def blind(proposal: Proposal) -> dict[str, str]:
+    """What is said to somebody who is asked, by language; nobody's name, door or flat is in it."""
+    return {code: _blind(proposal, code) for code, _name in settings.LANGUAGES}
+
+
+def _blind(proposal: Proposal, language: str) -> str:
+    with translation.override(language):
+        activity = proposal.interest.activity if proposal.interest else ""
+        return str(BLIND[proposal.is_group]) % {"activity": activity, "place": proposal.place}
+
+
+@dataclass(frozen=True)
+class SaidRun:
+    """How a run went, in words."""
+
+    badge: Badge
+    sentences: list[str]
+
+
+def run(run: Run) -> SaidRun:
+    """How a run goes or went: what went in, what came out, and whether anything better exists."""
+    badge = Badge(*RUN_STATES[RunState(run.state)])
+    if run.state == RunState.FAILED:
+        return SaidRun(badge, [gettext("The search broke off and changed nothing. Start it once more.")])
+    if run.state != RunState.DONE:
+        return SaidRun(badge, [gettext("This takes a few seconds. You may close this page.")])
+    said = [
+        ngettext(
+            "%(count)s resident wanted an introduction; %(covered)s of at most %(bound)s get one.",
+            "%(count)s residents wanted an introduction; %(covered)s of at most %(bound)s get one.",
+            run.candidates,
+        )
+        % {"count": run.candidates, "covered": run.covered, "bound": run.covered_bound},
+        _proven(run),
+    ]
+    if run.left_out:
+        said.append(
+            ngettext(
+                "%(count)s introduction was left out: somebody withdrew while we were looking.",
+                "%(count)s introductions were left out: somebody withdrew while we were looking.",
+                run.left_out,
+            )
+            % {"count": run.left_out}
+        )
+    return SaidRun(badge, said)
+
+
+def _proven(run: Run) -> str:
+    if run.is_proven_best:
+        return gettext("This is proven to be the best set: no other choice gives more people or more points.")
+    reached = run.total + run.groups_total
+    percent = 100 * (run.bound + run.groups_bound - reached) / (run.bound + run.groups_bound or 1)
+    return gettext("No other choice can give more than %(percent).2f%% more points than this one.") % {
+        "percent": percent
+    }
+
+
+def terms(columns: Run | TeamTerms) -> list[tuple[Any, Any]]:
+    """The terms of a run, each with its name."""
+    return [
+        (columns._meta.get_field(name).verbose_name, getattr(columns, name))  # type: ignore[union-attr]
+        for name in TERMS_HELP
+    ]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One figure of a run now and as tried."""
+
+    label: Any
+    now: str
+    tried: str
+
+
+def comparison(now: BestSet, tried: BestSet) -> list[Compared]:
+    """What other terms would change, figure by figure."""
+    return [
+        Compared(_("introductions"), *(str(len(each.introductions)) for each in (now, tried))),
+        Compared(_("residents who get one"), *(str(each.covered) for each in (now, tried))),
+        Compared(_("residents in a group"), *(str(each.in_groups) for each in (now, tried))),
+        Compared(_("points on average"), *(_average(each) for each in (now, tried))),
+        Compared(_("pairs that are the same"), "", str(len(_members(now) & _members(tried)))),
+    ]
+
+
+def _average(found: BestSet) -> str:
+    each = [introduction.tenths for introduction in found.introductions]
+    return f"{points(round(sum(each) / len(each)))}" if each else "–"
+
+
+def _members(found: BestSet) -> set[frozenset[str]]:
+    return {frozenset(introduction.members) for introduction in found.introductions}
+
+
+@dataclass(frozen=True)
+class SaidWaiting:
+    """One resident who waits, in words."""
+
+    waiting: Waiting
+    weeks: int
+    said: str
+
+
+def waiting(one: Waiting, at: datetime) -> SaidWaiting:
+    """Since when somebody waits, and what is possible or in the way."""
+    if one.possible:
+        said = ngettext("%(count)s neighbour fits", "%(count)s neighbours fit", one.possible)
+        return SaidWaiting(one, (at - one.since).days // 7, said % {"count": one.possible})
+    ways = [str(IN_THE_WAY[code]) for code in one.in_the_way if code in IN_THE_WAY]
+    return SaidWaiting(one, (at - one.since).days // 7, ", ".join(ways) or gettext("nobody else waits"))
+
+
+@dataclass(frozen=True)
+class SaidTold:
+    """How often people met with one reason, in words. `low` and `high` are whole percentages."""
+
+    label: str
+    met: int
+    known: int
+    low: int
+    high: int
+
+
+def told(row: Told) -> SaidTold:
+    """How often people met when this counted, with the range it may truly lie in."""
+    label = str(REASONS[row.reason]) % {"first": gettext("one"), "second": gettext("the other")}
+    low, high = (round(100 * end) for end in row.interval)
+    return SaidTold(label, row.met, row.known, low, high)

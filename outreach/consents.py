@@ -1,8 +1,10 @@
 """What residents said yes to: given again, withdrawn as easily, and asked anew at every step."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import audit
@@ -19,6 +21,16 @@ def require(resident: Resident, *purposes: Purpose) -> Resident:
     if person is None or not Consent.objects.open().filter(resident=person, purpose__in=purposes).exists():
         raise Refused(_("This resident does not (or no longer) agree to this."), code="no_consent")
     return person
+
+
+def lock_consenting(people: QuerySet[Resident], purpose: Purpose) -> list[UUID]:
+    """Locks all these residents in one order and returns the ids of those whose consent is open now.
+
+    `require` for many at once. Two queries, since what is read together with the lock may be older than it.
+    """
+    locked = list(people.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    agreeing = Resident.objects.consenting_to(purpose).filter(pk__in=locked)
+    return list(agreeing.order_by("pk").values_list("pk", flat=True))
 
 
 def shared_fields(resident: Resident) -> frozenset[Field]:

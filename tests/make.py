@@ -10,6 +10,9 @@ from django.utils import timezone
 from buurvoorbuur import crypto
 from buurvoorbuur.models import Membership, Team, User
 from buurvoorbuur.roles import Role
+from matching import asking, exclusions
+from matching.models import KeptApart, Proposal
+from matching.proposal_states import State
 from outreach import codes, envelopes, letters, questionnaires, registrations, residents, settling, visits
 from outreach.consent_terms import Field, Purpose
 from outreach.flat_phases import Phase
@@ -18,6 +21,7 @@ from outreach.models import (
     Envelope,
     Flat,
     FlatAssignment,
+    Interest,
     Letter,
     LetterBatch,
     LetterCheck,
@@ -243,3 +247,30 @@ def as_published(of: Team, asker: User, note_taker: User, *, name: str = "Planet
         for door in islice(doors, count):
             visit(walked, door, outcome)
     return made
+
+
+def proposed(*people: Resident, state: State = State.PROPOSED, fewest: int = 2, score: int = 300) -> Proposal:
+    """These residents in a proposal that no run made."""
+    made = Proposal.objects.create(
+        team=people[0].address.flat.team,
+        interest=Interest.objects.first(),
+        state=state,
+        fewest=fewest,
+        score=score,
+        proposed_at=EVENING,
+    )
+    for person in people:
+        made.members.create(resident=person)
+    return made
+
+
+def asked(proposal: Proposal, by: User, at: datetime = EVENING) -> Proposal:
+    """Everybody in it is asked by one member of the team, within a week."""
+    before = timezone.localdate(at) + timedelta(days=asking.USUAL_DAYS)
+    return asking.ask(proposal=proposal, askings=asking.usual(proposal, by), before=before, by=by, at=at)
+
+
+def kept_apart(by: User) -> KeptApart:
+    """Two residents of the team who are never proposed to each other."""
+    one, other = Resident.objects.order_by("pk")[:2]
+    return exclusions.keep_apart(one=one, other=other, by=by, at=EVENING)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from buurvoorbuur.models import Team, User
-from matching import introductions, proposals
+from matching import asking, introductions, proposals, runs, searching
 from matching.models import Proposal
-from matching.proposal_states import Action, Answer, RejectReason
+from matching.proposal_states import Action, Answer, Blocks, RejectReason
 
 PLACE = "De recreatiezaal beneden"
 FIRST_STEP = "Bel elkaar deze week en kies een dag."
@@ -16,7 +16,9 @@ Take = Callable[[Proposal, User, datetime], object]
 
 def introduce_some(*, team: Team, by: User, at: datetime) -> None:
     """One run, and then the proposals, best score first, each one step further or back than the next."""
-    made = proposals.run(team=team, by=by, at=at)
+    made = runs.start(team=team, by=by, at=at)
+    # Without waiting for a worker, who finds it done.
+    searching.carry_out(run=made, at=at)
     for proposal, take in zip(made.proposals.order_by("-score", "pk"), TAKES, strict=False):
         take(proposal, by, at + timedelta(days=2))
 
@@ -38,19 +40,21 @@ def _approve(proposal: Proposal, by: User, at: datetime) -> Proposal:
 
 
 def _ask(proposal: Proposal, by: User, at: datetime) -> Proposal:
-    asked = proposals.ask(proposal=_approve(proposal, by, at), by=by, at=at)
+    approved = _approve(proposal, by, at)
+    before = (at + timedelta(days=asking.USUAL_DAYS)).date()
+    asked = asking.ask(proposal=approved, askings=asking.usual(approved, by), before=before, by=by, at=at)
     first = asked.members.all()[0]
-    return proposals.answer(member=first, answer=Answer.YES, by=by, at=at)
+    return asking.answer(member=first, answer=Answer.YES, by=by, at=at)
 
 
 def _agree(proposal: Proposal, by: User, at: datetime) -> Proposal:
     asked = _ask(proposal, by, at)
-    return proposals.answer(member=asked.members.all()[1], answer=Answer.YES, by=by, at=at)
+    return asking.answer(member=asked.members.all()[1], answer=Answer.YES, by=by, at=at)
 
 
 def _decline(proposal: Proposal, by: User, at: datetime) -> Proposal:
     asked = _ask(proposal, by, at)
-    return proposals.answer(member=asked.members.all()[1], answer=Answer.NO, by=by, at=at)
+    return asking.answer(member=asked.members.all()[1], answer=Answer.NO, by=by, at=at)
 
 
 def _introduce(proposal: Proposal, by: User, at: datetime) -> Proposal:
@@ -70,7 +74,9 @@ def _hold(proposal: Proposal, by: User, at: datetime) -> Proposal:
 
 
 def _reject(proposal: Proposal, by: User, at: datetime) -> Proposal:
-    return proposals.reject(proposal=proposal, reason=RejectReason.KNOW_EACH_OTHER, by=by, at=at)
+    return proposals.reject(
+        proposal=proposal, reason=RejectReason.KNOW_EACH_OTHER, blocks=Blocks.PEOPLE, by=by, at=at
+    )
 
 
 TAKES: tuple[Take, ...] = (

@@ -41,6 +41,8 @@ def what_the_demo_holds(coordinator: User) -> Behind:
         question=draft.questions.all()[0].pk,
         proposal=member.proposal_id,
         member=member.pk,
+        run=member.proposal.run_id,
+        pair=make.kept_apart(coordinator).pk,
         envelope=make.aside(visit.round).pk,
         phone=make.phone(visit.round)[0].pk,
     )

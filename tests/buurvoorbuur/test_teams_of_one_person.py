@@ -7,7 +7,7 @@ from django.urls import reverse
 from buurvoorbuur.models import Membership, Team, User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Role
-from matching import proposals
+from matching import runs
 from outreach import interests
 from outreach.models import Flat, Interest, InterestGroup, Questionnaire
 from tests import make
@@ -61,7 +61,7 @@ def test_a_run_of_introductions_is_for_the_chosen_team(
         asked.append(team)
         raise Refused("enough seen")
 
-    monkeypatch.setattr(proposals, "run", run)
+    monkeypatch.setattr(runs, "start", run)
     client.post(reverse("matching_run"))
     assert asked == [second]
 

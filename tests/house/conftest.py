@@ -7,7 +7,7 @@ from functools import cached_property
 import pytest
 
 from buurvoorbuur.models import Team, User
-from matching import introductions, proposals
+from matching import asking, introductions, proposals, runs
 from matching.models import Proposal, ProposalMember
 from matching.proposal_states import Answer
 from outreach import flats, interests, letters, optouts, questionnaires
@@ -69,7 +69,7 @@ class World:
     @cached_property
     def proposal(self) -> Proposal:
         assert self.residents
-        proposals.run(team=self.team, by=self.cora, at=make.EVENING)
+        runs.start(team=self.team, by=self.cora, at=make.EVENING)
         return Proposal.objects.get()
 
     def approved(self) -> Proposal:
@@ -85,7 +85,19 @@ class World:
         )
 
     def asking(self) -> Proposal:
-        return proposals.ask(proposal=self.approved(), by=self.cora, at=make.EVENING)
+        return make.asked(self.approved(), self.cora)
+
+    def all_but_moved(self) -> Proposal:
+        """Everybody who still takes part said yes, and one stepped aside without a word."""
+        ours = self.asking()
+        ours.members.update(answer=Answer.YES)
+        return ours
+
+    def somebody_else(self) -> dict[str, object]:
+        """A third neighbour with the same liking, who could take the place of the second."""
+        proposal, [liked] = self.proposal, self.residents[0].interest_choices.all()
+        third = make.resident(self.round, self.doors[2], "Derde", shares=frozenset({liked.interest.code}))
+        return {"proposal": proposal, "member": proposal.members.all()[1], "resident": third}
 
     def member(self) -> ProposalMember:
         return self.asking().members.all()[0]
@@ -93,7 +105,7 @@ class World:
     def agreed(self) -> Proposal:
         ours = self.asking()
         for member in ours.members.all():
-            ours = proposals.answer(member=member, answer=Answer.YES, by=self.cora, at=make.EVENING)
+            ours = asking.answer(member=member, answer=Answer.YES, by=self.cora, at=make.EVENING)
         return ours
 
     def introduced(self) -> Proposal:

@@ -30,7 +30,7 @@ from django.urls import reverse
 from buurvoorbuur import catalog, clock
 from buurvoorbuur.models import Membership, Team, User
 from buurvoorbuur.roles import Role
-from matching import proposals
+from matching import proposals, runs
 from matching.models import Proposal
 from outreach import interests, letters, optouts
 from outreach.consent_terms import Purpose
@@ -233,7 +233,7 @@ def _talk_fields(markers: Markers) -> Iterator[tuple[str, str]]:
 
 
 def _introduce(team: Team, cora: User, markers: Markers) -> None:
-    proposals.run(team=team, by=cora, at=make.EVENING)
+    runs.start(team=team, by=cora, at=make.EVENING)
     proposal = Proposal.objects.filter(interest__isnull=False)[0]
     assert proposal.interest
     proposals.approve(

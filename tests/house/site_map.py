@@ -40,6 +40,8 @@ class Behind:
     question: Key
     proposal: Key
     member: Key
+    run: Key
+    pair: Key
     envelope: Key
     phone: Key
 
@@ -74,6 +76,8 @@ class Behind:
             **dict.fromkeys(("flat", "letter", "door", "optout"), self.flat),
             **dict.fromkeys(("round", "talk", "visit"), self.round),
             **dict.fromkeys(("proposal", "introduction"), self.proposal),
+            "run": self.run,
+            "pair": self.pair,
             "envelope": self.envelope,
             "phone": self.phone,
             "resident": self.resident,

@@ -81,6 +81,8 @@ def urls(world: World) -> dict[str, str]:
         question=draft.questions.all()[0].pk,
         proposal=proposal.pk,
         member=proposal.members.all()[0].pk,
+        run=proposal.run_id,
+        pair=make.kept_apart(world.cora).pk,
         envelope=make.aside(world.round).pk,
         phone=make.phone(world.round)[0].pk,
     )
@@ -130,7 +132,14 @@ def test_something_real_stands_behind_every_url() -> None:
 
 
 # A list of names is the way to a page about one of them; a report names who said yes to that.
-NAMED_WITHOUT_EVENT = {"residents", "proposals", "flat_report"}
+NAMED_WITHOUT_EVENT = {
+    "residents",
+    "proposals",
+    "proposals_approve",
+    "matching_waiting",
+    "matching_apart",
+    "flat_report",
+}
 
 
 def test_a_page_that_names_a_resident_says_in_the_log_who_opened_it(

@@ -8,7 +8,7 @@ import pytest
 
 from buurvoorbuur.models import Event
 from buurvoorbuur.refusals import Refused
-from matching import introductions, proposals
+from matching import asking, exchanges, introductions, runs
 from matching.models import Proposal, ProposalMember, Run
 from matching.proposal_states import Answer
 from outreach import follow_ups, letter_printing, letters, optouts, residents, rounds, visits
@@ -89,7 +89,7 @@ def deliver_letters(world: World) -> Act:
 
 def run_matching(world: World) -> Act:
     assert world.residents
-    return lambda: proposals.run(team=world.team, by=world.cora, at=At)
+    return lambda: runs.start(team=world.team, by=world.cora, at=At)
 
 
 def approve(world: World) -> Act:
@@ -99,13 +99,23 @@ def approve(world: World) -> Act:
 
 def ask(world: World) -> Act:
     ours = world.approved()
-    return lambda: proposals.ask(proposal=ours, by=world.cora, at=At)
+    return lambda: make.asked(ours, world.cora)
 
 
 def last_yes(world: World) -> Act:
     first, last = world.asking().members.all()
-    proposals.answer(member=first, answer=Answer.YES, by=world.cora, at=At)
-    return lambda: proposals.answer(member=last, answer=Answer.YES, by=world.cora, at=At)
+    asking.answer(member=first, answer=Answer.YES, by=world.cora, at=At)
+    return lambda: asking.answer(member=last, answer=Answer.YES, by=world.cora, at=At)
+
+
+def go_on(world: World) -> Act:
+    ours = world.all_but_moved()
+    return lambda: asking.go_on(proposal=ours, by=world.cora, at=At)
+
+
+def exchange(world: World) -> Act:
+    change = world.somebody_else()
+    return lambda: exchanges.exchange(**change, by=world.cora, at=At)  # type: ignore[arg-type]
 
 
 def introduce(world: World) -> Act:
@@ -146,16 +156,18 @@ CONTACTS: dict[Callable[[World], Act], str] = {
     note_follow_up: "follow_ups.record",
     order_letters: "letters.order_batch",
     deliver_letters: "letters.deliver",
-    run_matching: "proposals.run",
+    run_matching: "runs.start",
     approve: "proposals.approve",
-    ask: "proposals.ask",
-    last_yes: "proposals.answer",
+    exchange: "exchanges.exchange",
+    ask: "asking.ask",
+    last_yes: "asking.answer",
+    go_on: "asking.go_on",
     introduce: "introductions.introduce",
     print_introduction: "introductions.letter",
 }
 
 # Between two doors: one of them that said no is enough.
-PAIRS = [approve, ask, last_yes, introduce, print_introduction]
+PAIRS = [approve, exchange, ask, last_yes, go_on, introduce, print_introduction]
 
 # Leads to many doors at once, and passes by those that said no.
 PASSES_BY: dict[Callable[[World], Act], str] = {
@@ -168,6 +180,7 @@ PASSES_BY: dict[Callable[[World], Act], str] = {
 
 # Reaches a guard or a row of contact and leads to no contact of its own.
 NO_CONTACT = {
+    "exchanges.possible": "shows who could take a place; taking it asks anew",
     "introductions.outcome": "notes what two neighbours did by themselves",
     "letters.take_out": "takes the letter of a closed door out of the stack",
     "proposals.hold": "puts a proposal aside",
@@ -176,6 +189,9 @@ NO_CONTACT = {
     "proposals.stop": "ends a proposal",
     "reception.take_in": "passes what a phone sent on to `sync.apply`",
     "residents.store": "a part of `visits.record` and `residents.add`, which asked the door",
+    "runs.what_if": "counts what a run would give and stores nothing",
+    "searching.carry_out": "passes what was found on to `searching.store`",
+    "searching.store": "leaves out who may not be introduced by then: tests/matching/test_runs.py",
     "sync.apply": "passes what a phone sent on to `visits.record` and `residents.add`",
 }
 
@@ -243,7 +259,7 @@ def test_matching_passes_by_the_one_who_said_no(world: World) -> None:
     for door in world.doors[2:4]:
         make.resident(world.round, door, f"Bewoner {door.number}", shares=interests)
     optouts.record(address=world.door, channel=Channel.PHONE, by=world.cora, at=At)
-    proposals.run(team=world.team, by=world.cora, at=At)
+    runs.start(team=world.team, by=world.cora, at=At)
     assert ProposalMember.objects.exists()
     assert not ProposalMember.objects.filter(resident__address=world.door).exists()
 

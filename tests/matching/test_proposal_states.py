@@ -11,13 +11,20 @@ S, A = State, Action
 
 # Every step there is; whatever is not here is refused.
 STEPS = {
-    S.PROPOSED: {A.APPROVE: S.APPROVED, A.REJECT: S.REJECTED, A.HOLD: S.HELD},
+    S.PROPOSED: {A.APPROVE: S.APPROVED, A.REJECT: S.REJECTED, A.HOLD: S.HELD, A.REPLACE: S.REPLACED},
     S.HELD: {A.RELEASE: S.PROPOSED, A.REJECT: S.REJECTED},
     S.APPROVED: {A.ASK: S.ASKING, A.REJECT: S.REJECTED},
-    S.ASKING: {A.ALL_YES: S.AGREED, A.ONE_NO: S.DECLINED, A.STOP: S.DECLINED},
+    S.ASKING: {
+        A.ALL_YES: S.AGREED,
+        A.TOO_FEW_LEFT: S.DECLINED,
+        A.ONE_LATER: S.POSTPONED,
+        A.STOP: S.DECLINED,
+    },
     S.AGREED: {A.INTRODUCE: S.INTRODUCED, A.STOP: S.DECLINED},
     S.INTRODUCED: {A.DID_MEET: S.MET, A.DID_NOT_MEET: S.NOT_MET, A.DO_NOT_KNOW: S.UNKNOWN},
     S.REJECTED: {},
+    S.REPLACED: {},
+    S.POSTPONED: {},
     S.DECLINED: {},
     S.MET: {},
     S.NOT_MET: {},
@@ -37,12 +44,19 @@ def test_every_state_knows_what_may_be_done_in_it(state: State, action: Action) 
 
 
 def test_the_actions_of_a_state_come_in_the_order_of_the_table() -> None:
-    assert PROPOSAL.actions(State.PROPOSED) == [Action.APPROVE, Action.REJECT, Action.HOLD]
+    assert PROPOSAL.actions(State.PROPOSED) == [Action.APPROVE, Action.REJECT, Action.HOLD, Action.REPLACE]
 
 
 def test_an_introduction_ends_rejected_declined_or_with_what_was_told_later() -> None:
     ends = {state for state in State if PROPOSAL.is_final(state)}
-    assert ends == {State.REJECTED, State.DECLINED, State.MET, State.NOT_MET}
+    assert ends == {
+        State.REJECTED,
+        State.REPLACED,
+        State.DECLINED,
+        State.POSTPONED,
+        State.MET,
+        State.NOT_MET,
+    }
 
 
 def test_every_state_can_be_reached_from_a_proposal() -> None:

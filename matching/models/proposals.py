@@ -1,48 +1,19 @@
-"""Runs of matching, the proposals they made, who is in them and why; knows residents, is known by nothing."""
+"""Proposals, who is in them and why; knows residents, is known by nothing of the doors."""
 
 import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.access import Reach
 from buurvoorbuur.crypto import EncryptedText
 from buurvoorbuur.models import Team, User
-from matching.proposal_states import Answer, RejectReason, State
+from matching.models.runs import Run
+from matching.proposal_states import STILL_IN, Answer, AskChannel, RejectReason, State
 from outreach.consent_terms import Purpose
 from outreach.models import Address, Consent, Interest, Resident
-
-
-class Run(models.Model):
-    """One run of matching: what went in as counts, what came out, and how good it is proven to be."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="runs")
-    started_at = models.DateTimeField()
-    started_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
-    candidates = models.PositiveIntegerField()
-    possible_pairs = models.PositiveIntegerField()
-    covered = models.PositiveIntegerField()
-    covered_bound = models.PositiveIntegerField()
-    total = models.PositiveIntegerField()
-    bound = models.PositiveIntegerField()
-
-    class Privacy:
-        why = "To show how a set of introductions came about, in counts."
-        keep = "until the project ends"
-        personal: set[str] = set()
-        plain = {
-            "id", "team", "started_at", "started_by", "candidates", "possible_pairs", "covered",
-            "covered_bound", "total", "bound",
-        }  # fmt: skip
-
-    class Meta:
-        ordering = ["-started_at"]
-
-    def __str__(self) -> str:
-        return f"{self.team_id} {self.started_at:%Y-%m-%d}"
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -50,25 +21,28 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(team__in=reach.whole_teams)
 
     def live(self) -> Self:
-        """Proposals in which everybody still consents to matching and may still be contacted.
+        """Proposals in which enough people still take part.
 
         Withdrawal and opt-out freeze a proposal by this derivation alone; nothing is copied.
         """
-        consent = Consent.objects.open().filter(resident=OuterRef("resident"), purpose=Purpose.MATCH)
-        door = Address.objects.contactable().filter(pk=OuterRef("resident__address"))
-        stuck = ProposalMember.objects.filter(proposal=OuterRef("pk")).filter(
-            Q(resident=None) | ~Exists(consent) | ~Exists(door)
-        )
-        return self.annotate(is_frozen=Exists(stuck)).filter(is_frozen=False)
+        return self.annotate(
+            standing=Count("members", filter=Q(members__in=ProposalMember.objects.standing()))
+        ).filter(standing__gte=F("fewest"))
 
 
 class Proposal(models.Model):
-    """An introduction on its way from idea to outcome; a person decides at every step."""
+    """An introduction of two, or of a group, on its way from idea to outcome; a person decides at each step.
+
+    `fewest` is how many must still take part for it to go on: two of a pair, and of a group the least
+    its activity asks for. `version` goes up with every change, so that nobody decides on an older page.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="proposals")
     run = models.ForeignKey(Run, on_delete=models.SET_NULL, null=True, related_name="proposals")
     state = models.CharField(max_length=12, default=State.PROPOSED)
+    version = models.PositiveIntegerField(default=1)
+    fewest = models.PositiveSmallIntegerField(default=2)
     score = models.PositiveSmallIntegerField()
     interest = models.ForeignKey(Interest, on_delete=models.PROTECT, null=True, related_name="+")
     place = EncryptedText(_("where"), max_length=120, blank=True)
@@ -77,23 +51,28 @@ class Proposal(models.Model):
     proposed_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    ask_before = models.DateField(_("ask before"), null=True, blank=True)
     introduced_at = models.DateTimeField(null=True, blank=True)
 
     objects = ProposalQuerySet.as_manager()
 
     class Privacy:
-        why = "To bring two neighbours together with their consent."
+        why = "To bring neighbours together with their consent."
         keep = "12 months after the outcome"
         personal = {"place", "first_step"}
         plain = {
-            "id", "team", "run", "state", "score", "interest", "reject_reason", "proposed_at", "decided_at",
-            "decided_by", "introduced_at",
+            "id", "team", "run", "state", "version", "fewest", "score", "interest", "reject_reason",
+            "proposed_at", "decided_at", "decided_by", "approved_at", "asked_at", "ask_before",
+            "introduced_at",
         }  # fmt: skip
 
     class Meta:
-        ordering = ["proposed_at", "-score"]
+        ordering = ["proposed_at", "-score", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=list(State)), name="proposal_state_is_known"),
+            models.CheckConstraint(condition=Q(fewest__gte=2), name="nobody_is_introduced_alone"),
             models.CheckConstraint(
                 condition=Q(reject_reason__in=["", *RejectReason]), name="reject_reason_is_known"
             ),
@@ -102,26 +81,44 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return f"{self.state} {self.score}"
 
+    @property
+    def is_group(self) -> bool:
+        return self.fewest > 2
+
+
+class ProposalMemberQuerySet(models.QuerySet["ProposalMember"]):
+    def standing(self) -> Self:
+        """Those who did not step out, still consent to matching, and whose door may be contacted."""
+        consent = Consent.objects.open().filter(resident=OuterRef("resident"), purpose=Purpose.MATCH)
+        door = Address.objects.contactable().filter(pk=OuterRef("resident__address"))
+        return self.filter(Exists(consent), Exists(door), answer__in=STILL_IN)
+
 
 class ProposalMember(models.Model):
-    """One resident in a proposal and their own answer; empty once they withdrew everything."""
+    """One resident in a proposal, who asks them how, and their own answer; empty once they withdrew all."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="members")
     resident = models.ForeignKey(Resident, on_delete=models.SET_NULL, null=True, related_name="proposals")
+    asker = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    ask_by = models.CharField(max_length=8, blank=True)
     answer = models.CharField(max_length=8, default=Answer.WAITING)
     answered_at = models.DateTimeField(null=True, blank=True)
+    ask_again_on = models.DateField(null=True, blank=True)
+
+    objects = ProposalMemberQuerySet.as_manager()
 
     class Privacy:
         why = "Each resident is asked for themselves."
         keep = "as long as the proposal"
         personal: set[str] = set()
-        plain = {"id", "proposal", "resident", "answer", "answered_at"}
+        plain = {"id", "proposal", "resident", "asker", "ask_by", "answer", "answered_at", "ask_again_on"}
 
     class Meta:
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["proposal", "resident"], name="a_resident_once_a_proposal"),
             models.CheckConstraint(condition=Q(answer__in=list(Answer)), name="answer_is_known"),
+            models.CheckConstraint(condition=Q(ask_by__in=["", *AskChannel]), name="ask_channel_is_known"),
         ]
 
     def __str__(self) -> str:
@@ -137,7 +134,7 @@ class ProposalReason(models.Model):
     points = models.PositiveSmallIntegerField()
 
     class Privacy:
-        why = "A coordinator sees why these two; theme codes only."
+        why = "A coordinator sees why these people; theme codes only."
         keep = "as long as the proposal"
         personal: set[str] = set()
         plain = {"id", "proposal", "kind", "items", "points"}

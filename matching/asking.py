@@ -1,0 +1,124 @@
+"""Asking each resident blind: who asks whom how and before when, and what each of them says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from buurvoorbuur import audit
+from buurvoorbuur.models import Membership, Team, User
+from buurvoorbuur.refusals import Refused
+from buurvoorbuur.roles import Role
+from matching import proposals
+from matching.models import Proposal, ProposalMember
+from matching.proposal_states import LATER_IS_AFTER_DAYS, STILL_IN, Action, Answer, AskChannel, State
+from outreach.models import Resident
+
+USUAL_DAYS = 7
+ASKING_ROLES = (Role.INITIATOR, Role.COORDINATOR)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who asks one resident, and how."""
+
+    asker: User
+    channel: AskChannel
+
+
+def channels(resident: Resident) -> list[AskChannel]:
+    """How this resident can be reached by the team, the easiest first."""
+    known = {AskChannel.PHONE: resident.phone, AskChannel.EMAIL: resident.email}
+    return [*(channel for channel, value in known.items() if value), AskChannel.DOOR, AskChannel.LETTER]
+
+
+def askers(team: Team, today: date) -> QuerySet[User]:
+    """Who of a team may ask residents: those who walk and those who coordinate."""
+    live = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    members = Membership.objects.filter(live, team=team, role__in=ASKING_ROLES)
+    return User.objects.filter(pk__in=members.values("user"), is_active=True).order_by("joined_at")
+
+
+@transaction.atomic
+def ask(
+    *, proposal: Proposal, askings: Mapping[int, Asking], before: date, by: User, at: datetime
+) -> Proposal:
+    """From now on each resident is asked, without hearing the others' names.
+
+    `askings` holds who asks how by the id of the member. Raises `Refused` when somebody is left out,
+    cannot be reached that way, or the day has gone by.
+    """
+    ours = proposals.moved_on(proposal, Action.ASK, by, at)
+    if before < timezone.localdate(at):
+        raise Refused(_("This day has gone by. Choose a later one."), field="before")
+    standing = proposals.require_standing(ours)
+    for member in standing:
+        asking = askings.get(member.pk)
+        if asking is None or member.resident is None:
+            raise Refused(_("Choose for everybody who asks them."), field="before")
+        if asking.channel not in channels(member.resident):
+            raise Refused(_("This way to reach them is not known."), field=f"channel_{member.pk}")
+        member.asker, member.ask_by = asking.asker, asking.channel
+    ProposalMember.objects.bulk_update(standing, ["asker", "ask_by"])
+    ours.asked_at, ours.ask_before = at, before
+    ours.save(update_fields=["asked_at", "ask_before"])
+    audit.record("proposal.asked", by=by, about=ours, at=at, team=ours.team_id)
+    return ours
+
+
+def usual(proposal: Proposal, by: User) -> dict[int, Asking]:
+    """The plan to begin with: one member of the team asks everybody in the easiest way."""
+    members = proposal.members.select_related("resident")
+    known = {member.pk: member.resident for member in members if member.resident}
+    return {pk: Asking(by, channels(resident)[0]) for pk, resident in known.items()}
+
+
+@transaction.atomic
+def answer(*, member: ProposalMember, answer: Answer, by: User, at: datetime) -> Proposal:
+    """Notes one resident's own yes, no or later.
+
+    The last yes makes it agreed. A no or later ends a pair; a group goes on as long as enough are left.
+    """
+    ours = proposals.locked(member.proposal)
+    if ours.state != State.ASKING:
+        raise Refused(_("Nobody is being asked for this introduction now."))
+    theirs = ours.members.select_for_update(of=("self",)).get(pk=member.pk)
+    theirs.answer, theirs.answered_at = answer, at
+    if answer == Answer.LATER:
+        theirs.ask_again_on = timezone.localdate(at) + timedelta(days=LATER_IS_AFTER_DAYS)
+    theirs.save(update_fields=["answer", "answered_at", "ask_again_on"])
+    _move_by_answers(ours, answer, by, at)
+    audit.record("proposal.answered", by=by, about=ours, at=at, team=ours.team_id)
+    return ours
+
+
+def _move_by_answers(ours: Proposal, answer: Answer, by: User, at: datetime) -> None:
+    if answer == Answer.YES:
+        standing = proposals.require_standing(ours)
+    elif ours.members.filter(answer__in=STILL_IN).count() < ours.fewest:
+        proposals.move(ours, Action.ONE_LATER if answer == Answer.LATER else Action.TOO_FEW_LEFT, by, at)
+        return
+    else:
+        standing = list(ours.members.standing())
+    if len(standing) >= ours.fewest and all(member.answer == Answer.YES for member in standing):
+        proposals.require_standing(ours)
+        proposals.move(ours, Action.ALL_YES, by, at)
+
+
+@transaction.atomic
+def go_on(*, proposal: Proposal, by: User, at: datetime) -> Proposal:
+    """Everybody who still takes part said yes; who withdrew is not waited for.
+
+    Raises `Refused` when somebody still has to answer, or too few are left.
+    """
+    ours = proposals.locked(proposal)
+    standing = proposals.require_standing(ours)
+    if any(member.answer != Answer.YES for member in standing):
+        raise Refused(_("Somebody still has to answer."))
+    proposals.move(ours, Action.ALL_YES, by, at)
+    audit.record("proposal.went_on", by=by, about=ours, at=at, team=ours.team_id)
+    return ours

@@ -1,0 +1,1 @@
+"""The screens of introductions, one file a topic."""

@@ -1,0 +1,61 @@
+"""Asking the residents of an introduction, on screen: the plan, and what each of them said."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from buurvoorbuur import clock
+from buurvoorbuur.access import Guarded, allow
+from buurvoorbuur.refusals import Refused
+from buurvoorbuur.roles import Permission
+from matching import asking, listing, wording
+from matching.forms import AnswerForm, AskForm
+from matching.proposals import opened
+from matching.views import proposals
+
+
+@allow(Permission.MATCH)
+@require_http_methods(["GET", "POST"])
+def ask(request: Guarded, pk: UUID) -> HttpResponse:
+    """Who asks whom, how, and before when; posting it begins the asking."""
+    ours = proposals.reached(request, pk)
+    initial = {"version": ours.version, "before": clock.today() + timedelta(days=asking.USUAL_DAYS)}
+    form = AskForm(
+        request.POST or None,
+        members=ours.members.standing().select_related("resident"),
+        askers=asking.askers(ours.team, clock.today()),
+        usual=asking.usual(ours, request.user),
+        initial=initial,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            asking.ask(
+                proposal=ours, askings=form.askings, before=form.cleaned_data["before"],
+                by=request.user, at=clock.now(),
+            )  # fmt: skip
+        except Refused as no:
+            form.add_error(no.field if no.field in form.fields else None, no.sentence)
+        else:
+            return redirect("proposal", pk=ours.pk)
+    opened(proposal=ours, by=request.user, at=clock.now())
+    context = {
+        "proposal": ours, "title": listing.title(ours), "form": form, "blind": wording.blind(ours),
+    }  # fmt: skip
+    return render(request, "matching/ask.html", context)
+
+
+@allow(Permission.MATCH)
+@require_POST
+def answer(request: Guarded, pk: UUID, member: int) -> HttpResponse:
+    """Notes what one resident said."""
+    ours = proposals.reached(request, pk)
+    theirs = get_object_or_404(ours.members, pk=member)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return proposals.page(request, ours)
+    return proposals.done(request, ours, lambda: asking.answer(
+        member=theirs, **form.cleaned_data, by=request.user, at=clock.now()
+    ))  # fmt: skip
