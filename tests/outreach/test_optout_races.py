@@ -1,9 +1,7 @@
 """A no wins every race: against planning a round, recording a visit and noting a talk, on PostgreSQL."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
-from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
@@ -11,13 +9,13 @@ import pytest
 from django.db import connection
 
 from buurvoorbuur.models import Event, User
-from buurvoorbuur.refusals import Refused
 from outreach import consents, follow_ups, interests, optouts, rounds, visits
 from outreach.consent_terms import How, Purpose
 from outreach.models import Address, Flat, FollowUpTalk, OptOut, Resident, RoundDoor, Visit
 from outreach.opt_out_terms import Channel, EndReason
 from outreach.visit_states import OPEN_ROUNDS, Outcome
 from tests import make
+from tests.racing import at_once
 
 RACES = 100
 
@@ -26,25 +24,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"),
 ]
-
-
-def at_once(*acts: Callable[[], Any]) -> None:
-    """Runs these at the same moment, each on a connection of its own; an expected no is fine."""
-    gate = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> None:
-        try:
-            connection.ensure_connection()
-            gate.wait()
-            act()
-        except Refused:
-            pass
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        for done in [pool.submit(run, act) for act in acts]:
-            done.result()
 
 
 def says_no(door: Address) -> Callable[[], Any]:

@@ -1,0 +1,207 @@
+"""Asking blind: who asks whom how, every answer, and what a no or a later does to a pair and to a group."""
+
+from datetime import timedelta
+
+import pytest
+
+from buurvoorbuur.models import User
+from buurvoorbuur.refusals import Refused
+from buurvoorbuur.roles import Role
+from matching import asking, candidates, introductions, proposals, wording
+from matching.asking import Asking
+from matching.models import Proposal
+from matching.proposal_states import LATER_IS_AFTER_DAYS, Answer, AskChannel, State
+from outreach import consents, optouts
+from outreach.consent_terms import How, Purpose
+from outreach.models import Resident
+from outreach.opt_out_terms import Channel
+from tests import make
+from tests.matching.conftest import Neighbour
+
+TODAY = make.EVENING.date()
+
+
+def approved(proposal: Proposal, by: User) -> Proposal:
+    assert proposal.interest
+    return proposals.approve(
+        proposal=proposal,
+        interest=proposal.interest,
+        place="Plutozaal",
+        first_step="Bel even",
+        by=by,
+        at=make.EVENING,
+    )
+
+
+def said(proposal: Proposal, *answers: Answer, by: User) -> Proposal:
+    """What the members said, in their order."""
+    for member, answer in zip(proposal.members.all(), answers, strict=False):
+        proposal = asking.answer(member=member, answer=answer, by=by, at=make.EVENING)
+    return proposal
+
+
+@pytest.fixture
+def two(pair: Proposal, cora: User) -> Proposal:
+    """A pair that is being asked."""
+    return make.asked(approved(pair, cora), cora)
+
+
+@pytest.fixture
+def four(residents: list[Resident], cora: User) -> Proposal:
+    """A group of four that goes on with three, being asked."""
+    return make.asked(approved(make.proposed(*residents, fewest=3), cora), cora)
+
+
+def test_each_has_somebody_who_asks_a_way_and_a_day(pair: Proposal, cora: User, ans: User) -> None:
+    first, second = pair.members.all()
+    plan = {first.pk: Asking(ans, AskChannel.DOOR), second.pk: Asking(cora, AskChannel.LETTER)}
+    before = TODAY + timedelta(days=5)
+    asked = asking.ask(proposal=approved(pair, cora), askings=plan, before=before, by=cora, at=make.EVENING)
+    assert (asked.state, asked.ask_before) == (State.ASKING, before)
+    assert [(m.asker, m.ask_by) for m in asked.members.all()] == [(ans, "door"), (cora, "letter")]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [("nobody asks one", "before"), ("no phone known", "channel_"), ("a day gone by", "before")],
+)
+def test_a_plan_that_cannot_be_is_told_at_its_field(
+    pair: Proposal, cora: User, wrong: str, field: str
+) -> None:
+    ours = approved(pair, cora)
+    plan, before = asking.usual(ours, cora), TODAY
+    member = ours.members.all()[0]
+    if wrong == "nobody asks one":
+        del plan[member.pk]
+    elif wrong == "no phone known":
+        plan[member.pk] = Asking(cora, AskChannel.PHONE)
+    else:
+        before = TODAY - timedelta(days=1)
+    with pytest.raises(Refused) as refused:
+        asking.ask(proposal=ours, askings=plan, before=before, by=cora, at=make.EVENING)
+    assert str(refused.value.field).startswith(field)
+    ours.refresh_from_db()
+    assert (ours.state, ours.members.exclude(asker=None).count()) == (State.APPROVED, 0)
+
+
+def test_the_easiest_way_to_reach_somebody_comes_first(neighbour: Neighbour) -> None:
+    known = neighbour(0, phone="06 12345678", email="buur@example.org")
+    assert asking.channels(known) == [AskChannel.PHONE, AskChannel.EMAIL, AskChannel.DOOR, AskChannel.LETTER]
+    assert asking.channels(neighbour(0)) == [AskChannel.DOOR, AskChannel.LETTER]
+
+
+def test_who_walks_or_coordinates_may_ask_as_long_as_they_are_a_member(
+    team, ans: User, riny: User, cora: User, wim: User, bea: User
+) -> None:
+    make.member("Gerrit", Role.INITIATOR, team, ends_on=TODAY - timedelta(days=1))
+    assert set(asking.askers(team, TODAY)) == {ans, riny, cora}
+
+
+def test_the_words_for_asking_name_nobody_and_no_door(
+    pair: Proposal, residents: list[Resident], cora: User
+) -> None:
+    for people in (pair, make.proposed(*residents, fewest=3)):
+        ours = approved(people, cora)
+        for words in wording.blind(ours).values():
+            assert "Plutozaal" in words
+            for member in ours.members.all():
+                person = member.resident
+                for hidden in (person.name, person.address.street, str(person.address.flat)):
+                    assert hidden not in words
+
+
+@pytest.mark.parametrize("field", ["place", "first_step"])
+def test_a_name_in_the_plan_is_refused_since_it_is_told_before_they_agreed(
+    pair: Proposal, cora: User, field: str
+) -> None:
+    told = {"place": "Plutozaal", "first_step": "Bel even", field: "bij bewoner 2 thuis"}
+    with pytest.raises(Refused) as refused:
+        proposals.approve(proposal=pair, interest=pair.interest, **told, by=cora, at=make.EVENING)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("answers", "state"),
+    [
+        ((Answer.YES,), State.ASKING),
+        ((Answer.YES, Answer.YES), State.AGREED),
+        ((Answer.NO,), State.DECLINED),
+        ((Answer.YES, Answer.NO), State.DECLINED),
+        ((Answer.LATER,), State.POSTPONED),
+        ((Answer.YES, Answer.LATER), State.POSTPONED),
+    ],
+)
+def test_what_two_say_decides(two: Proposal, cora: User, answers: tuple[Answer, ...], state: State) -> None:
+    assert said(two, *answers, by=cora).state == state
+
+
+@pytest.mark.parametrize(
+    ("answers", "state"),
+    [
+        ((Answer.YES, Answer.YES, Answer.YES), State.ASKING),
+        ((Answer.YES, Answer.YES, Answer.YES, Answer.YES), State.AGREED),
+        ((Answer.NO, Answer.YES, Answer.YES, Answer.YES), State.AGREED),
+        ((Answer.YES, Answer.YES, Answer.YES, Answer.NO), State.AGREED),
+        ((Answer.LATER, Answer.YES, Answer.YES, Answer.YES), State.AGREED),
+        ((Answer.NO, Answer.NO), State.DECLINED),
+        ((Answer.NO, Answer.LATER), State.POSTPONED),
+    ],
+)
+def test_a_group_goes_on_as_long_as_enough_are_left(
+    four: Proposal, cora: User, answers: tuple[Answer, ...], state: State
+) -> None:
+    assert said(four, *answers, by=cora).state == state
+
+
+def test_who_withdraws_from_a_group_is_not_waited_for_and_not_in_the_letters(
+    four: Proposal, cora: User
+) -> None:
+    gone = four.members.all()[0].resident
+    consents.withdraw(resident=gone, purpose=Purpose.MATCH, how=How.PHONE, by=cora, at=make.EVENING)
+    assert Proposal.objects.live().filter(pk=four.pk).exists()
+    with pytest.raises(Refused):
+        asking.go_on(proposal=four, by=cora, at=make.EVENING)
+    for member in four.members.all()[1:]:
+        four = asking.answer(member=member, answer=Answer.YES, by=cora, at=make.EVENING)
+    assert four.state == State.AGREED
+    four = introductions.introduce(proposal=four, by=cora, at=make.EVENING)
+    with pytest.raises(Refused):
+        introductions.letter(member=four.members.all()[0], by=cora, at=make.EVENING)
+    assert [person.pk for person in introductions._standing(four)] == [
+        member.resident_id for member in four.members.all()[1:]
+    ]
+
+
+def test_the_others_go_on_when_the_last_to_answer_withdraws(four: Proposal, cora: User) -> None:
+    four = said(four, Answer.YES, Answer.YES, Answer.YES, by=cora)
+    last = four.members.all()[3].resident
+    optouts.record(address=last.address, channel=Channel.CODE, by=None, at=make.EVENING)
+    four.refresh_from_db()
+    assert four.state == State.ASKING
+    assert asking.go_on(proposal=four, by=cora, at=make.EVENING).state == State.AGREED
+
+
+def test_a_group_that_becomes_too_small_stands_still(four: Proposal, cora: User) -> None:
+    for member in four.members.all()[:2]:
+        optouts.record(address=member.resident.address, channel=Channel.CODE, by=None, at=make.EVENING)
+    assert not Proposal.objects.live().filter(pk=four.pk).exists()
+    with pytest.raises(Refused, match="withdrawn"):
+        asking.answer(member=four.members.all()[2], answer=Answer.YES, by=cora, at=make.EVENING)
+
+
+def test_who_says_later_is_left_in_peace_for_weeks_and_may_meet_the_same_person_then(
+    two: Proposal, cora: User
+) -> None:
+    later = said(two, Answer.LATER, by=cora).members.all()[0].resident
+    soon = TODAY + timedelta(days=LATER_IS_AFTER_DAYS - 1)
+    then = TODAY + timedelta(days=LATER_IS_AFTER_DAYS)
+    team = later.address.flat.team
+    assert later.pk.hex not in {person.id for person in candidates.of(team, today=soon)}
+    again = {person.id: person for person in candidates.of(team, today=then)}
+    assert again[later.pk.hex].barred == frozenset()
+
+
+def test_who_said_no_to_each_other_is_not_proposed_together_again(two: Proposal, cora: User) -> None:
+    first, second = (member.resident for member in said(two, Answer.NO, by=cora).members.all())
+    found = {person.id: person for person in candidates.of(two.team, today=TODAY)}
+    assert second.pk.hex in found[first.pk.hex].barred
