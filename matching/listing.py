@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Min, OuterRef, Subquery
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -51,9 +52,18 @@ class Row:
     due: str
     is_frozen: bool
 
+    @property
+    def in_short(self) -> str:
+        """Who, what and how many points, on one line."""
+        points = gettext("%(points)s points") % {"points": localize(self.points)}
+        about = [] if self.proposal.is_group else [str(self.proposal.interest or "")]
+        return " · ".join([self.names, *about, points])
+
 
 @dataclass(frozen=True)
 class Group:
+    """Introductions that wait for the same thing."""
+
     title: Any
     rows: list[Row]
 
@@ -198,7 +208,7 @@ def exchanges(proposal: Proposal, member: ProposalMember, at: datetime) -> list[
         Option(
             known[UUID(one.resident)],
             wording.points(one.introduction.tenths),
-            f"{wording.points(one.change):+}",
+            wording.change(one.change),
         )
         for one in found
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.formats import localize
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -143,6 +144,12 @@ def _said(row: ProposalReason, interests: dict[str, str], names: list[str], whol
 def points(tenths: int) -> Decimal:
     """Tenths of a point as points."""
     return Decimal(tenths) / 10
+
+
+def change(tenths: int) -> str:
+    """A difference in points with its sign, as the reader writes numbers."""
+    sign = "+" if tenths >= 0 else "−"
+    return sign + localize(points(abs(tenths)))
 
 
 def left_out() -> list[Any]:

@@ -82,7 +82,7 @@ def approve_many(request: Guarded) -> HttpResponse:
     points = FromPointsForm(request.GET)
     least = points.cleaned_data["vanaf"] if points.is_valid() else FromPointsForm.base_fields["vanaf"].initial
     rows = listing.approvable(team, least)
-    offered = [(f"{row.proposal.pk} {row.proposal.version}", row.names) for row in rows]
+    offered = [(f"{row.proposal.pk} {row.proposal.version}", row.in_short) for row in rows]
     form = ApproveManyForm(
         request.POST or None, offered=offered, initial={"proposals": [value for value, _name in offered]}
     )
