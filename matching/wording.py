@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from matching.groups import WhyNoGroup
 from matching.models import Proposal, ProposalReason
 from matching.proposal_states import State
 from matching.scoring import NOT_USED, ReasonKind
@@ -33,6 +34,19 @@ REASONS = {
     ReasonKind.SAME_FLAT: _("They live in the same flat"),
     ReasonKind.NEAR_FLOOR: _("They live at most one floor apart"),
     ReasonKind.NEIGHBOURING_FLAT: _("Their flats stand round the corner of each other"),
+    ReasonKind.SAME_ACTIVITY: _("All of them would like this"),
+    ReasonKind.GROUP_OFFERS: _("Somebody among them offers it"),
+    ReasonKind.WILLING_TO_PULL: _("Somebody among them would get it going"),
+}
+NO_GROUP = {
+    WhyNoGroup.TOO_FEW: _("There are too few of them for this"),
+    WhyNoGroup.TOO_MANY: _("There are too many of them for this"),
+    WhyNoGroup.DOES_NOT_WANT_IT: _("Not all of them would like this"),
+    WhyNoGroup.SAME_HOUSEHOLD: _("Some of them live behind one door"),
+    WhyNoGroup.BARRED: _("Some of them met before or are kept apart"),
+    WhyNoGroup.NO_COMMON_LANGUAGE: _("They have no language in common"),
+    WhyNoGroup.NO_COMMON_PART_OF_DAY: _("No part of the day suits all of them"),
+    WhyNoGroup.TOO_FAR_APART: _("They do not all live near each other"),
 }
 LEFT_OUT = {
     "age": _("age"),
