@@ -1,13 +1,20 @@
-"""The best set of introductions among some residents, pairs as they stand; knows ids and codes only."""
+"""The best set of introductions among some residents: groups first, and pairs of who has room left.
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+It knows ids and codes only.
+"""
 
-from matching import solver
-from matching.scoring import Candidate, Reason, Score, score, score_pairs
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from matching import group_solver, solver
+from matching.groups import Activity, Group, valued
+from matching.scoring import Candidate, Reason, Score, Weights, score, score_pairs
 from matching.terms import Terms
 
 Rarity = Mapping[str, float]
+# An estate takes a few seconds; who waits for more gets the best found, with its honest gap.
+SECONDS_FOR_GROUPS = 20.0
+SECONDS_FOR_PAIRS = 60.0
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,10 @@ class Introduction:
 
 @dataclass(frozen=True)
 class BestSet:
-    """The introductions, what they reach, and what no other set could exceed (tenths of a point)."""
+    """The introductions, what they reach, and what no other set could exceed (tenths of a point).
+
+    `covered` counts residents with a pair, among those who had room left after the groups.
+    """
 
     introductions: tuple[Introduction, ...]
     candidates: int
@@ -43,38 +53,84 @@ class BestSet:
     total: int
     bound: int
 
+    @property
+    def reached(self) -> int:
+        """How many residents get an introduction."""
+        return len({id for introduction in self.introductions for id in introduction.members})
 
-def find(people: Collection[Candidate], terms: Terms) -> BestSet:
-    """The best pairs among these people under these terms."""
-    scores = score_pairs(people, terms.weights)
-    tenths = {pair: found.tenths for pair, found in scores.items()}
-    best = solver.solve(tenths, {person.id: person.capacity for person in people}, least=terms.least)
-    pairs = [scores[pair.a, pair.b] for pair in best.pairs]
+
+def find(people: Collection[Candidate], activities: Mapping[str, Activity], terms: Terms) -> BestSet:
+    """The best groups for these activities, and the best pairs among who has room left, under these terms."""
+    fitting = {code: fitted(activity, terms) for code, activity in activities.items()}
+    grouped = group_solver.solve(
+        people, fitting, terms.weights, least=terms.least, seconds=SECONDS_FOR_GROUPS
+    )
+    left = list(_with_room_left(people, grouped.groups))
+    scores = score_pairs(left, terms.weights)
+    paired = solver.solve(
+        {pair: found.tenths for pair, found in scores.items()},
+        {person.id: person.capacity for person in left},
+        least=terms.least,
+        seconds=SECONDS_FOR_PAIRS,
+    )
+    groups = [_of_group(group, fitting[group.activity]) for group in grouped.groups]
+    pairs = [_of_pair(scores[pair.a, pair.b]) for pair in paired.pairs]
     return BestSet(
-        introductions=tuple(_of_pair(pair) for pair in pairs),
+        introductions=(*groups, *pairs),
         candidates=len(people),
         possible_pairs=len(scores),
-        in_groups=0,
-        in_groups_bound=0,
-        groups_total=0,
-        groups_bound=0,
-        covered=best.covered,
-        covered_bound=best.covered_bound,
-        total=best.total,
-        bound=best.bound,
+        in_groups=grouped.covered,
+        in_groups_bound=grouped.covered_bound,
+        groups_total=grouped.total,
+        groups_bound=grouped.bound,
+        covered=paired.covered,
+        covered_bound=paired.covered_bound,
+        total=paired.total,
+        bound=paired.bound,
     )
 
 
+def fitted(activity: Activity, terms: Terms) -> Activity:
+    """An activity with no more people than fit in the room."""
+    if terms.venue_places is None:
+        return activity
+    return replace(activity, most=min(activity.most, terms.venue_places))
+
+
+def _with_room_left(people: Iterable[Candidate], groups: Sequence[Group]) -> Iterable[Candidate]:
+    """Who may still get a pair: not with somebody they meet in their group."""
+    group_of = {id: group for group in groups for id in group.members}
+    for person in people:
+        group = group_of.get(person.id)
+        if group is None:
+            yield person
+        elif person.capacity > 1:
+            others = person.barred | set(group.members) - {person.id}
+            yield replace(person, capacity=person.capacity - 1, barred=others)
+
+
 def together(
-    members: Collection[Candidate], interest: str, rarity: Rarity, terms: Terms, *, is_group: bool
+    members: Collection[Candidate], rarity: Rarity, terms: Terms, interest: str, activity: Activity | None
 ) -> Introduction | None:
-    """These people as one introduction, a group around `interest`; None when that may not be."""
-    if is_group:
+    """These people as one introduction: a group for an activity, a pair without one; None if it may not be."""
+    made = _pair(members, rarity, terms.weights)
+    if activity is not None:
+        found = valued(members, interest, fitted(activity, terms), rarity, terms.weights)
+        made = _of_group(found, activity) if isinstance(found, Group) else None
+    return made if made and made.tenths >= terms.least else None
+
+
+def _pair(members: Collection[Candidate], rarity: Rarity, weights: Weights) -> Introduction | None:
+    if len(members) != 2:
         return None
     one, other = members
-    found = score(one, other, rarity, terms.weights)
-    return _of_pair(found) if found and found.tenths >= terms.least else None
+    found = score(one, other, rarity, weights)
+    return _of_pair(found) if found else None
 
 
 def _of_pair(found: Score) -> Introduction:
     return Introduction((found.first, found.second), 2, found.suggested_interest, found.reasons)
+
+
+def _of_group(group: Group, activity: Activity) -> Introduction:
+    return Introduction(group.members, activity.least, group.activity, group.reasons)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from buurvoorbuur.models import Team
+from matching.groups import Activity
 from matching.models import KeptApart, Proposal, ProposalMember, UnusedInterest
 from matching.proposal_states import INTRODUCED, OPEN, STILL_IN, State
 from matching.scoring import Candidate
@@ -17,6 +18,7 @@ from outreach.models import (
     Address,
     Answer,
     Consent,
+    Interest,
     InterestChoice,
     Resident,
     ResidentLanguage,
@@ -24,6 +26,10 @@ from outreach.models import (
 )
 from outreach.question_kinds import PullAnswer
 from outreach.report_counts import PULLS_ACTIVITY
+
+# The heading of the taxonomy under which people eat together, and with how many that goes well.
+EATING_TOGETHER = "food"
+EATING = Activity(4, 8)
 
 Sets = dict[UUID, frozenset[str]]
 
@@ -63,6 +69,12 @@ def of(team: Team, *, today: date, reviewing: Proposal | None = None) -> list[Ca
         for person in people
         if person.introductions_wanted > taken[person.pk]
     ]
+
+
+def activities(team: Team) -> dict[str, Activity]:
+    """What neighbours of a team could do in a group, by the code of the interest; eating goes with more."""
+    interests = Interest.objects.of_team(team).filter(may_share=True)
+    return {item.code: EATING if item.group.code == EATING_TOGETHER else Activity() for item in interests}
 
 
 def _place(address: Address) -> str:

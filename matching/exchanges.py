@@ -13,6 +13,7 @@ from buurvoorbuur.models import Team, User
 from buurvoorbuur.refusals import Refused
 from matching import best_set, candidates, proposals, team_terms
 from matching.best_set import Introduction
+from matching.groups import Activity
 from matching.models import Proposal, ProposalMember
 from matching.proposal_states import EXCHANGEABLE
 from matching.scoring import rarity
@@ -43,12 +44,13 @@ def _exchanges(proposal: Proposal, member: ProposalMember, at: datetime) -> Iter
         return
     telling = rarity(everybody)
     interest = proposal.interest.code if proposal.interest else ""
+    activity = candidates.activities(proposal.team).get(interest, Activity()) if proposal.is_group else None
     # As it was scored, so that both are measured alike.
     terms = proposal.run.terms if proposal.run else team_terms.of(proposal.team)
     for person in everybody:
         if person.id not in inside:
             people = [*(known[id] for id in staying), person]
-            made = best_set.together(people, interest, telling, terms, is_group=proposal.is_group)
+            made = best_set.together(people, telling, terms, interest, activity)
             if made:
                 yield Exchange(person.id, made, made.tenths - proposal.score)
 

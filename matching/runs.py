@@ -57,4 +57,4 @@ def what_if(*, team: Team, terms: Terms, at: datetime) -> BestSet:
     people = candidates.of(team, today=timezone.localdate(at))
     if len(people) < 2:
         raise Refused(TOO_FEW)
-    return best_set.find(people, terms)
+    return best_set.find(people, candidates.activities(team), terms)

@@ -26,6 +26,10 @@ class ReasonKind(StrEnum):
     SAME_FLAT = "same_flat"
     NEAR_FLOOR = "near_floor"
     NEIGHBOURING_FLAT = "neighbouring_flat"
+    # Of groups only.
+    SAME_ACTIVITY = "same_activity"
+    GROUP_OFFERS = "group_offers"
+    WILLING_TO_PULL = "willing_to_pull"
 
 
 class WhyNot(StrEnum):
@@ -72,7 +76,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Weights:
-    """The most points each reason can bring, in whole points; together at most 100."""
+    """The most points each reason can bring, in whole points; together at most 100 a pair or group."""
 
     interests: int = 35
     offer_meets_wish: int = 20  # for each direction
@@ -81,6 +85,7 @@ class Weights:
     same_flat: int = 5
     near_floor: int = 5
     neighbouring_flat: int = 3  # instead of the two above
+    willing_to_pull: int = 5  # groups only
 
     def __post_init__(self) -> None:
         each = [getattr(self, field.name) for field in fields(self)]
@@ -88,7 +93,7 @@ class Weights:
             raise BadWeights("not_whole")
         if min(each) < 0:
             raise BadWeights("negative")
-        if self.most > 100:
+        if max(self.most, self.most_of_a_group) > 100:
             raise BadWeights("above_100")
         if self.interests + self.offer_meets_wish == 0:
             raise BadWeights("nothing_counts")
@@ -98,6 +103,12 @@ class Weights:
         """The points of two people whom everything speaks for."""
         liked = self.interests + 2 * self.offer_meets_wish + self.both_ways
         return liked + self.part_of_day + max(self.same_flat + self.near_floor, self.neighbouring_flat)
+
+    @property
+    def most_of_a_group(self) -> int:
+        """The points of a group whom everything speaks for."""
+        liked = self.interests + self.offer_meets_wish + self.willing_to_pull
+        return liked + self.part_of_day + max(self.same_flat, self.neighbouring_flat)
 
 
 @dataclass(frozen=True)
@@ -222,6 +233,14 @@ def _likeness(ours: frozenset[str], theirs: frozenset[str], rarity: Mapping[str,
     """
     common = math.fsum(rarity[item] ** 2 for item in ours & theirs)
     return common / math.sqrt(_length(ours, rarity) * _length(theirs, rarity))
+
+
+def telling_share(item: str, items: frozenset[str], rarity: Mapping[str, float]) -> float:
+    """How much of what a list tells is told by one item of it, from 0 up to but not reaching 1.
+
+    The likeness of the list to itself, narrowed to that item: the longer the list, the less each counts.
+    """
+    return rarity[item] ** 2 / _length(items, rarity)
 
 
 def _length(items: frozenset[str], rarity: Mapping[str, float]) -> float:

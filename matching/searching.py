@@ -27,8 +27,8 @@ from outreach.models import Address, Interest, Resident
 log = getLogger(__name__)
 
 COUNTED = (
-    "candidates", "possible_pairs", "in_groups", "in_groups_bound", "groups_total", "groups_bound", "covered",
-    "covered_bound", "total", "bound",
+    "candidates", "possible_pairs", "reached", "in_groups", "in_groups_bound", "groups_total", "groups_bound",
+    "covered", "covered_bound", "total", "bound",
 )  # fmt: skip
 
 
@@ -38,7 +38,8 @@ def carry_out(*, run: Run, at: datetime) -> None:
         return
     try:
         today = timezone.localdate(at)
-        found = best_set.find(candidates.of(run.team, today=today), run.terms)
+        people = candidates.of(run.team, today=today)
+        found = best_set.find(people, candidates.activities(run.team), run.terms)
         store(run=run, found=found, at=at)
     except Exception as error:  # whatever it was, somebody waits for a page that says how it went
         log.error("run %s found nothing: %s", run.pk, type(error).__name__)

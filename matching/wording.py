@@ -44,6 +44,9 @@ REASONS = {
     ReasonKind.SAME_FLAT: _("They live in the same flat"),
     ReasonKind.NEAR_FLOOR: _("They live at most one floor apart"),
     ReasonKind.NEIGHBOURING_FLAT: _("Their flats stand round the corner of each other"),
+    ReasonKind.SAME_ACTIVITY: _("All of them would like this"),
+    ReasonKind.GROUP_OFFERS: _("Somebody among them offers it"),
+    ReasonKind.WILLING_TO_PULL: _("Somebody among them would get it going"),
 }
 LEFT_OUT = {
     "age": _("age"),
@@ -72,6 +75,7 @@ TERMS_HELP = {
     "part_of_day": _("They have a morning, afternoon or evening in common."),
     "same_flat": _("They live in the same building."),
     "near_floor": _("Extra when they live at most one floor apart."),
+    "willing_to_pull": _("In a group, somebody would get it going."),
     "neighbouring_flat": _("Their buildings stand round the corner of each other."),
     "floor": _("Below this nobody is bothered with a proposal."),
     "venue_places": _("The most people in one group; leave empty when there is room enough."),
@@ -185,11 +189,11 @@ def run(run: Run) -> SaidRun:
         return SaidRun(badge, [gettext("This takes a few seconds. You may close this page.")])
     said = [
         ngettext(
-            "%(count)s resident wanted an introduction; %(covered)s of at most %(bound)s get one.",
-            "%(count)s residents wanted an introduction; %(covered)s of at most %(bound)s get one.",
+            "%(count)s resident wanted an introduction; %(reached)s get one.",
+            "%(count)s residents wanted an introduction; %(reached)s get one.",
             run.candidates,
         )
-        % {"count": run.candidates, "covered": run.covered, "bound": run.covered_bound},
+        % {"count": run.candidates, "reached": run.reached},
         _proven(run),
     ]
     if run.left_out:
@@ -235,7 +239,7 @@ def comparison(now: BestSet, tried: BestSet) -> list[Compared]:
     """What other terms would change, figure by figure."""
     return [
         Compared(_("introductions"), *(str(len(each.introductions)) for each in (now, tried))),
-        Compared(_("residents who get one"), *(str(each.covered) for each in (now, tried))),
+        Compared(_("residents who get one"), *(str(each.reached) for each in (now, tried))),
         Compared(_("residents in a group"), *(str(each.in_groups) for each in (now, tried))),
         Compared(_("points on average"), *(_average(each) for each in (now, tried))),
         Compared(_("pairs that are the same"), "", str(len(_members(now) & _members(tried)))),

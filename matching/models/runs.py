@@ -31,6 +31,7 @@ class TermsColumns(models.Model):
     same_flat = _points(_("the same flat"), _USUAL.weights.same_flat)
     near_floor = _points(_("at most one floor apart"), _USUAL.weights.near_floor)
     neighbouring_flat = _points(_("flats round the corner"), _USUAL.weights.neighbouring_flat)
+    willing_to_pull = _points(_("somebody who would get a group going"), _USUAL.weights.willing_to_pull)
     floor = _points(_("least points of a proposal"), _USUAL.floor)
     venue_places = models.PositiveSmallIntegerField(
         _("people who fit in the room"), null=True, blank=True, default=None
@@ -38,7 +39,7 @@ class TermsColumns(models.Model):
 
     TERMS: ClassVar[set[str]] = {
         "interests", "offer_meets_wish", "both_ways", "part_of_day", "same_flat", "near_floor",
-        "neighbouring_flat", "floor", "venue_places",
+        "neighbouring_flat", "willing_to_pull", "floor", "venue_places",
     }  # fmt: skip
 
     class Meta:
@@ -55,6 +56,7 @@ class TermsColumns(models.Model):
             same_flat=self.same_flat,
             near_floor=self.near_floor,
             neighbouring_flat=self.neighbouring_flat,
+            willing_to_pull=self.willing_to_pull,
         )
         return Terms(weights, self.floor, self.venue_places)
 
@@ -87,8 +89,8 @@ class RunQuerySet(models.QuerySet["Run"]):
 class Run(TermsColumns):
     """One run of matching: its terms, what went in as counts, what came out, and how good that is proven.
 
-    `covered` counts residents with at least one introduction; `total` and `bound` are tenths of a point.
-    The bounds are what no set of introductions could exceed.
+    `reached` counts residents with an introduction; `covered` those with a pair, among who had room left
+    after the groups; totals are tenths of a point. The bounds are what no other set could exceed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -103,6 +105,7 @@ class Run(TermsColumns):
     in_groups_bound = models.PositiveIntegerField(default=0)
     groups_total = models.PositiveIntegerField(default=0)
     groups_bound = models.PositiveIntegerField(default=0)
+    reached = models.PositiveIntegerField(default=0)
     covered = models.PositiveIntegerField(default=0)
     covered_bound = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -117,8 +120,8 @@ class Run(TermsColumns):
         personal: set[str] = set()
         plain = {
             "id", "team", "state", "started_at", "started_by", "finished_at", "candidates", "possible_pairs",
-            "in_groups", "in_groups_bound", "groups_total", "groups_bound", "covered", "covered_bound",
-            "total", "bound", "left_out",
+            "in_groups", "in_groups_bound", "groups_total", "groups_bound", "reached", "covered",
+            "covered_bound", "total", "bound", "left_out",
         } | TermsColumns.TERMS  # fmt: skip
 
     class Meta:

@@ -83,7 +83,7 @@ def test_one_that_breaks_says_so_and_leaves_nothing(
 def test_who_steps_out_while_it_looks_is_in_no_proposal(
     run: Run, residents: list[Resident], cora: User, no: str
 ) -> None:
-    found = best_set.find(candidates.of(run.team, today=TODAY), run.terms)
+    found = best_set.find(candidates.of(run.team, today=TODAY), {}, run.terms)
     searching._begin(run)
     if no == "withdraws":
         consents.withdraw(

@@ -1,0 +1,172 @@
+"""The best groups of one neighbourhood: proven where time allows, else improved a few groups at a time."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from random import Random
+from time import monotonic
+
+from matching.group_division import Filled, divide
+from matching.group_program import Program, Reached, whole_part
+from matching.group_slots import Slot
+
+COVERED, PULLED, TOTAL = range(3)
+
+# Residents whose groups are made anew at once: few enough to be solved exactly in a moment.
+_WINDOW = 40
+_ROUNDS_WITHOUT_GAIN = 60
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One group: the slot that allows it and its members."""
+
+    slot: Slot
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Groups, and a rank (most covered, then pulled, then total) that no set of groups exceeds."""
+
+    groups: tuple[Placed, ...]
+    bound: Reached
+
+
+def reached(groups: Iterable[Placed]) -> Reached:
+    return sum(map(_reached, groups), start=Reached())
+
+
+def most(slots: Collection[Slot]) -> Reached:
+    """What can be said without solving anything."""
+    best: dict[str, int] = {}
+    pullers: set[str] = set()
+    for slot in slots:
+        perks = sum(perk.tenths for perk in slot.perks)
+        pullers |= slot.pullers
+        for id, tenths in slot.worth.items():
+            best[id] = max(best.get(id, 0), tenths + perks)
+    fewest = min((slot.bounds.least for slot in slots), default=1)
+    return Reached(len(best), min(len(pullers), len(best) // fewest), sum(best.values()))
+
+
+def exact(slots: Sequence[Slot], least: int, deadline: float) -> Answer:
+    """The best groups, unless time runs out: then as good as found, with a bound that is honest.
+
+    A circle whose residents cannot be divided as the program supposed is taken apart into single groups,
+    which the program divides itself, and all is solved again.
+    """
+    bound = known = most(slots)
+    best = Answer((), Reached())
+    while slots:
+        latest, filled = _lexicographic(Program(slots, least), known, deadline)
+        bound = min(bound, latest, key=lambda found: found.rank)
+        groups: list[Placed] = []
+        torn: set[int] = set()
+        for each in filled:
+            divided = divide(each, least)
+            if divided is None:
+                torn.add(id(each.slot))
+            else:
+                groups += [Placed(each.slot, tuple(sorted(members))) for members in divided]
+        best = max(best, Answer(tuple(groups), bound), key=lambda answer: reached(answer.groups).rank)
+        if not torn:
+            break
+        slots = [part for slot in slots for part in (slot.singly() if id(slot) in torn else [slot])]
+    return Answer(best.groups, bound)
+
+
+def bound_given(slots: Sequence[Slot], least: int, given: Sequence[int], deadline: float) -> int:
+    """What no groups exceed in the goal that follows those in which they reach what is given."""
+    goal = len(given)
+    return whole_part(Program(slots, least).relaxed(goal, given, deadline), most(slots).rank[goal])
+
+
+def improved(slots: Sequence[Slot], least: int, answer: Answer, deadline: float) -> Answer:
+    """The answer with a few groups at a time made anew; the same every time unless time runs out."""
+    neighbourhood = _Neighbourhood(slots, least, deadline)
+    groups = neighbourhood.begun(answer.groups)
+    idle = 0
+    while idle < _ROUNDS_WITHOUT_GAIN and monotonic() < deadline:
+        if reached(groups).rank == answer.bound.rank:
+            break
+        groups, is_better = neighbourhood.changed(groups)
+        idle = 0 if is_better else idle + 1
+    return Answer(tuple(groups), answer.bound)
+
+
+class _Neighbourhood:
+    """Windows on a few residents who have most to do with each other."""
+
+    def __init__(self, slots: Sequence[Slot], least: int, deadline: float) -> None:
+        self._slots, self._least, self._deadline = slots, least, deadline
+        self._residents = sorted({id for slot in slots for id in slot.worth})
+        # Not for secrets: the same windows every time are what makes the outcome repeatable.
+        self._random = Random(len(self._residents))
+
+    def begun(self, groups: Collection[Placed]) -> list[Placed]:
+        """These groups and what can be made at once of everybody in none."""
+        made = list(groups)
+        left = {*self._residents} - {id for group in groups for id in group.members}
+        while left and monotonic() < self._deadline:
+            window = [id for id in self._nearest(min(left)) if id in left][:_WINDOW]
+            made += self._best_among(window)
+            left -= set(window)
+        return made
+
+    def changed(self, groups: list[Placed]) -> tuple[list[Placed], bool]:
+        """Some groups that have much to do with each other made anew, if that is better."""
+        group_of = {id: group for group in groups for id in group.members}
+        old: dict[tuple[str, ...], Placed] = {}
+        window: set[str] = set()
+        for id in self._nearest(self._random.choice(self._residents)):
+            if id in group_of:
+                old[group_of[id].members] = group_of[id]
+                window.update(group_of[id].members)
+            window.add(id)
+            if len(window) >= _WINDOW:
+                break
+        new = self._best_among(window)
+        if reached(new).rank <= reached(old.values()).rank:
+            return groups, False
+        return [group for group in groups if group.members not in old] + list(new), True
+
+    def _nearest(self, id: str) -> list[str]:
+        """Everybody in a slot with this resident, who is in most of them first, with some chance."""
+        times = Counter(other for slot in self._slots if id in slot.worth for other in slot.worth)
+        chance = {other: times[other] * (1 + self._random.random()) for other in sorted(times)}
+        return [id, *sorted(chance.keys() - {id}, key=lambda other: (-chance[other], other))]
+
+    def _best_among(self, window: Collection[str]) -> tuple[Placed, ...]:
+        inside = set(window)
+        slots = [part for slot in self._slots if (part := slot.among(inside))]
+        return exact(slots, self._least, self._deadline).groups
+
+
+def _reached(group: Placed) -> Reached:
+    slot, members = group.slot, group.members
+    return Reached(len(members), int(not slot.pullers.isdisjoint(members)), slot.group_worth(members))
+
+
+def _lexicographic(program: Program, known: Reached, deadline: float) -> tuple[Reached, tuple[Filled, ...]]:
+    """A bound and a choice: first as if the linear bounds can be reached, which proves all goals at once."""
+    covered = whole_part(program.relaxed(COVERED, (), deadline), known.covered)
+    pulled = known.pulled and whole_part(program.relaxed(PULLED, (covered,), deadline), known.pulled)
+    now = monotonic()
+    filled, bound = program.whole(TOTAL, (covered, pulled), now + (deadline - now) / 2)
+    if filled is not None:
+        return Reached(covered, pulled, whole_part(bound, known.total)), filled
+    return _goal_by_goal(program, known, deadline)
+
+
+def _goal_by_goal(program: Program, known: Reached, deadline: float) -> tuple[Reached, tuple[Filled, ...]]:
+    best: tuple[Filled, ...] = ()
+    bounds: list[int] = []
+    for goal in (COVERED, PULLED, TOTAL):
+        now = monotonic()
+        so_far = sum(len(each.members) for each in best), sum(each.pulled for each in best)
+        filled, bound = program.whole(goal, so_far[:goal], now + (deadline - now) / (3 - goal))
+        bounds.append(whole_part(bound, known.rank[goal]))
+        best = best if filled is None else filled
+    covered, pulled, total = bounds
+    return Reached(covered, pulled, total), best
