@@ -112,7 +112,7 @@ def _with_room_left(people: Iterable[Candidate], groups: Sequence[Group]) -> Ite
 def together(
     members: Collection[Candidate], rarity: Rarity, terms: Terms, interest: str, activity: Activity | None
 ) -> Introduction | None:
-    """These people as one introduction: a group for an activity, a pair without one; None if it may not be."""
+    """These people as a group for an activity, or as a pair without one; None if that may not be."""
     made = _pair(members, rarity, terms.weights)
     if activity is not None:
         found = valued(members, interest, fitted(activity, terms), rarity, terms.weights)

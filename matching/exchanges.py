@@ -36,16 +36,17 @@ def possible(*, proposal: Proposal, member: ProposalMember, at: datetime) -> lis
 
 
 def _exchanges(proposal: Proposal, member: ProposalMember, at: datetime) -> Iterator[Exchange]:
-    everybody = candidates.of(proposal.team, today=timezone.localdate(at), reviewing=proposal)
+    today = timezone.localdate(at)
+    everybody = candidates.of(proposal.team, today=today, reviewing=proposal)
     known = {person.id: person for person in everybody}
     inside = [other.resident_id.hex for other in proposal.members.all() if other.resident_id]
     staying = [id for id in inside if id != (member.resident_id.hex if member.resident_id else "")]
     if not known.keys() >= set(staying):
         return
-    telling = rarity(everybody)
+    # As it was scored, so that both are measured alike: over all whom a run would look at.
+    telling = rarity(candidates.of(proposal.team, today=today))
     interest = proposal.interest.code if proposal.interest else ""
     activity = candidates.activities(proposal.team).get(interest, Activity()) if proposal.is_group else None
-    # As it was scored, so that both are measured alike.
     terms = proposal.run.terms if proposal.run else team_terms.of(proposal.team)
     for person in everybody:
         if person.id not in inside:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from buurvoorbuur import audit, pdf
 from buurvoorbuur.models import User
@@ -38,7 +38,7 @@ def introduce(*, proposal: Proposal, by: User, at: datetime) -> Proposal:
     Raises `Refused` when somebody keeps their name, or nobody can be reached: nobody could begin.
     """
     ours = proposals.moved_on(proposal, Action.INTRODUCE, by, at)
-    _refuse_unreachable([contact_of(resident) for resident in _standing(ours)])
+    _refuse_unreachable(ours, [contact_of(resident) for resident in _standing(ours)])
     ours.introduced_at = at
     ours.save(update_fields=["introduced_at"])
     audit.record("proposal.introduced", by=by, about=ours, at=at, team=ours.team_id)
@@ -61,7 +61,7 @@ def letter(*, member: ProposalMember, by: User, at: datetime) -> bytes:
     people = _standing(ours)
     if member.resident not in people:
         raise Refused(NOTHING_TO_PRINT)
-    _refuse_unreachable([contact_of(resident) for resident in people])
+    _refuse_unreachable(ours, [contact_of(resident) for resident in people])
     others = [contact_of(resident) for resident in people if resident.pk != member.resident_id]
     audit.record("introduction.printed", by=by, about=member, at=at, team=ours.team_id)
     return _printed(ours, member.resident, others, at)
@@ -75,11 +75,20 @@ def _printed(ours: Proposal, to: Resident, others: list[Contact], at: datetime) 
             "team": ours.team,
             "to": to,
             "others": others,
-            "other_names": get_text_list([other.name for other in others], _("and")),
+            "other_names": _names(others),
             "activity": ours.interest.activity if ours.interest else "",
             "printed_at": at,
         }
     return pdf.render("print/introduction.html", context, language=language)
+
+
+def _names(others: list[Contact]) -> str:
+    """The names that may be passed on, and how many neighbours more."""
+    names = [other.name for other in others if other.name]
+    if unnamed := len(others) - len(names):
+        more = ngettext("%(count)s neighbour", "%(count)s neighbours", unnamed) % {"count": unnamed}
+        names.append(more)
+    return str(get_text_list(names, _("and")))
 
 
 @transaction.atomic
@@ -92,8 +101,9 @@ def outcome(*, proposal: Proposal, action: Action, by: User, at: datetime) -> Pr
     return ours
 
 
-def _refuse_unreachable(contacts: list[Contact]) -> None:
-    if not all(contact.name for contact in contacts):
+def _refuse_unreachable(ours: Proposal, contacts: list[Contact]) -> None:
+    # In a group somebody may keep their name and come along all the same; of two, that leaves nobody to meet.
+    if not ours.is_group and not all(contact.name for contact in contacts):
         raise Refused(
             gettext_lazy("Somebody did not agree to pass on their name. Ask that first."),
             code="nothing_shared",

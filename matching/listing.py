@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Min, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.formats import localize
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -135,7 +135,7 @@ def title(proposal: Proposal) -> str:
     if not proposal.is_group:
         return get_text_list([_name(member) for member in proposal.members.all()], gettext("and"))
     count = ngettext("%(count)s person", "%(count)s people", len(members)) % {"count": len(members)}
-    return f"{proposal.interest or gettext('Group')}: {count}"
+    return f"{capfirst(str(proposal.interest or gettext('Group')))}: {count}"
 
 
 def _due(proposal: Proposal, at: datetime) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 from django.utils.formats import localize
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -227,28 +228,31 @@ def terms(columns: Run | TeamTerms) -> list[tuple[Any, Any]]:
 
 
 @dataclass(frozen=True)
-class Compared:
-    """One figure of a run now and as tried."""
+class Figures:
+    """A table of plain values: words for the columns, and rows of which the first value names the row."""
 
-    label: Any
-    now: str
-    tried: str
+    columns: tuple[str, ...]
+    rows: list[tuple[str, ...]]
 
 
-def comparison(now: BestSet, tried: BestSet) -> list[Compared]:
+def comparison(now: BestSet, tried: BestSet) -> Figures:
     """What other terms would change, figure by figure."""
-    return [
-        Compared(_("introductions"), *(str(len(each.introductions)) for each in (now, tried))),
-        Compared(_("residents who get one"), *(str(each.reached) for each in (now, tried))),
-        Compared(_("residents in a group"), *(str(each.in_groups) for each in (now, tried))),
-        Compared(_("points on average"), *(_average(each) for each in (now, tried))),
-        Compared(_("pairs that are the same"), "", str(len(_members(now) & _members(tried)))),
-    ]
+    both = (now, tried)
+    return Figures(
+        (gettext("What"), gettext("now"), gettext("as tried")),
+        [
+            (gettext("introductions"), *(str(len(each.introductions)) for each in both)),
+            (gettext("residents who get one"), *(str(each.reached) for each in both)),
+            (gettext("residents in a group"), *(str(each.in_groups) for each in both)),
+            (gettext("points on average"), *(_average(each) for each in both)),
+            (gettext("introductions that are the same"), "", str(len(_members(now) & _members(tried)))),
+        ],
+    )
 
 
 def _average(found: BestSet) -> str:
     each = [introduction.tenths for introduction in found.introductions]
-    return f"{points(round(sum(each) / len(each)))}" if each else "–"
+    return localize(points(round(sum(each) / len(each)))) if each else "–"
 
 
 def _members(found: BestSet) -> set[frozenset[str]]:
@@ -273,19 +277,13 @@ def waiting(one: Waiting, at: datetime) -> SaidWaiting:
     return SaidWaiting(one, (at - one.since).days // 7, ", ".join(ways) or gettext("nobody else waits"))
 
 
-@dataclass(frozen=True)
-class SaidTold:
-    """How often people met with one reason, in words. `low` and `high` are whole percentages."""
-
-    label: str
-    met: int
-    known: int
-    low: int
-    high: int
-
-
-def told(row: Told) -> SaidTold:
+def told(rows: list[Told]) -> Figures:
     """How often people met when this counted, with the range it may truly lie in."""
+    columns = gettext("What counted"), gettext("met"), gettext("of"), gettext("truly between")
+    return Figures(columns, [_told(row) for row in rows])
+
+
+def _told(row: Told) -> tuple[str, ...]:
     label = str(REASONS[row.reason]) % {"first": gettext("one"), "second": gettext("the other")}
     low, high = (round(100 * end) for end in row.interval)
-    return SaidTold(label, row.met, row.known, low, high)
+    return capfirst(label), str(row.met), str(row.known), f"{low}–{high}%"

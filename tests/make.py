@@ -10,8 +10,8 @@ from django.utils import timezone
 from buurvoorbuur import crypto
 from buurvoorbuur.models import Membership, Team, User
 from buurvoorbuur.roles import Role
-from matching import asking, exclusions
-from matching.models import KeptApart, Proposal
+from matching import asking, exclusions, team_terms
+from matching.models import KeptApart, Proposal, TeamTerms
 from matching.proposal_states import State
 from outreach import codes, envelopes, letters, questionnaires, registrations, residents, settling, visits
 from outreach.consent_terms import Field, Purpose
@@ -268,6 +268,12 @@ def asked(proposal: Proposal, by: User, at: datetime = EVENING) -> Proposal:
     """Everybody in it is asked by one member of the team, within a week."""
     before = timezone.localdate(at) + timedelta(days=asking.USUAL_DAYS)
     return asking.ask(proposal=proposal, askings=asking.usual(proposal, by), before=before, by=by, at=at)
+
+
+def settled_terms(team: Team, by: User, **changes: int | None) -> TeamTerms:
+    """The usual terms of matching but for these."""
+    values = {name: getattr(TeamTerms(), name) for name in TeamTerms.TERMS} | changes
+    return team_terms.change(team=team, values=values, by=by, at=EVENING)
 
 
 def kept_apart(by: User) -> KeptApart:

@@ -1,11 +1,11 @@
 """Takes the proposals of the demo each to another state, so that every screen has something to show."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from buurvoorbuur.models import Team, User
-from matching import asking, introductions, proposals, runs, searching
-from matching.models import Proposal
+from matching import asking, introductions, proposals, runs, searching, team_terms
+from matching.models import Proposal, TeamTerms
 from matching.proposal_states import Action, Answer, Blocks, RejectReason
 
 PLACE = "De recreatiezaal beneden"
@@ -15,11 +15,27 @@ Take = Callable[[Proposal, User, datetime], object]
 
 
 def introduce_some(*, team: Team, by: User, at: datetime) -> None:
+    """First pairs, while the room downstairs was closed, and since it opened again groups."""
+    _room_for(2, team, by, at)
+    _look_and_take(PAIRS, team, by, at)
+    since = at + timedelta(weeks=4)
+    _room_for(None, team, by, since)
+    _look_and_take(GROUPS, team, by, since)
+
+
+def _room_for(people: int | None, team: Team, by: User, at: datetime) -> None:
+    usual = TeamTerms()
+    values = {name: getattr(usual, name) for name in TeamTerms.TERMS} | {"venue_places": people}
+    team_terms.change(team=team, values=values, by=by, at=at)
+
+
+def _look_and_take(takes: Iterable[Take], team: Team, by: User, at: datetime) -> None:
     """One run, and then the proposals, best score first, each one step further or back than the next."""
     made = runs.start(team=team, by=by, at=at)
     # Without waiting for a worker, who finds it done.
     searching.carry_out(run=made, at=at)
-    for proposal, take in zip(made.proposals.order_by("-score", "pk"), TAKES, strict=False):
+    found = made.proposals.order_by("-fewest", "-score", "pk")
+    for proposal, take in zip(found, takes, strict=False):
         take(proposal, by, at + timedelta(days=2))
 
 
@@ -79,7 +95,7 @@ def _reject(proposal: Proposal, by: User, at: datetime) -> Proposal:
     )
 
 
-TAKES: tuple[Take, ...] = (
+PAIRS: tuple[Take, ...] = (
     _ended(Action.DID_MEET),
     _introduce,
     _agree,
@@ -93,3 +109,4 @@ TAKES: tuple[Take, ...] = (
     _ended(Action.DO_NOT_KNOW),
     _leave,
 )
+GROUPS: tuple[Take, ...] = (_ask, _leave)

@@ -29,7 +29,7 @@ def effect(request: Guarded) -> HttpResponse:
     """What became of introductions, in counts with their uncertainty."""
     context = {
         "funnel": effects.funnel(request.reach),
-        "told": [wording.told(row) for row in effects.by_reason(request.reach)],
+        "told": wording.told(effects.by_reason(request.reach)),
     }
     return render(request, "matching/effect.html", context)
 

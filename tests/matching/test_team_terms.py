@@ -63,8 +63,8 @@ def test_what_cannot_be_is_told_at_its_field(client: Client, typed: dict[str, st
 
 def test_what_would_change_is_shown_and_not_stored(client: Client, residents: list[Resident]) -> None:
     page = client.post(reverse("matching_terms"), filled(floor=99) | {"try": "yes"})
-    first = page.context["tried"][0]
-    assert (first.now, first.tried) == ("2", "0")
+    _label, now, tried = page.context["tried"].rows[0]
+    assert (now, tried) == ("2", "0")
     assert not TeamTerms.objects.exists() and not Proposal.objects.exists()
 
 

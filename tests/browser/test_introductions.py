@@ -1,0 +1,155 @@
+"""From a search to letters, on a phone: a group in which one is exchanged and one withdraws, and a pair."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from buurvoorbuur.models import User
+from matching.models import Proposal
+from matching.proposal_states import State
+from outreach import consents, interests
+from outreach.consent_terms import How, Purpose
+from outreach.models import Flat, Resident
+from tests import make, paper
+from tests.browsing import MAIN, Enter, Look, press
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def flat(team) -> Flat:
+    return make.flat(team, doors=9)
+
+
+@pytest.fixture
+def people(flat: Flat, ans: User, riny: User) -> dict[str, Resident]:
+    """Six who like to drink coffee together, and two who like to play chess and nothing else."""
+    interests.load_starter()
+    evening = make.walking_round(flat, ans, riny)
+    doors = iter(flat.addresses.in_walking_order())
+    names = ["Anna", "Bram", "Carla", "Daan", "Eva", "Floor"]
+    likes = {**dict.fromkeys(names, "coffee_and_tea"), "Gijs": "chess", "Hanna": "chess"}
+    return {
+        name: make.resident(evening, next(doors), f"{name} Vos", shares=frozenset({like}))
+        for name, like in likes.items()
+    }
+
+
+@pytest.fixture
+def page(entered: Enter, cora: User) -> Page:
+    return entered(cora)
+
+
+def search(page: Page, url: str, look: Look) -> None:
+    page.goto(f"{url}/koppelingen/")
+    look(page, "introductions-none")
+    press(page.locator("form[action$='/zoeken/'] button"))
+    look(page, "search-done")
+    press(page.locator("main a.btn-primary[href='/koppelingen/']"))
+    look(page, "introductions-found")
+
+
+def step(page: Page, action: str) -> None:
+    press(page.locator(f"form[action$='/stap/{action}/'] button"))
+
+
+def approve(page: Page, place: str) -> None:
+    page.locator("#id_place").fill(place)
+    page.locator("#id_first_step").fill("Bel elkaar deze week.")
+    press(page.locator("form[action$='/goedkeuren/'] button"))
+
+
+def says(page: Page, name: str, answer: str) -> None:
+    card = page.locator("main .card", has_text=name)
+    press(card.locator(f"button[value={answer}]"))
+
+
+def letter_of(page: Page, name: str) -> str:
+    with page.expect_download() as download:
+        page.locator("main .card", has_text=name).locator("form[action*='/brief/'] button").click()
+    return " ".join(" ".join(paper.pages(download.value.path().read_bytes())).split())
+
+
+def test_a_group_goes_all_the_way_though_one_is_exchanged_and_one_withdraws(
+    page: Page, live_server, people: dict[str, Resident], cora: User, look: Look
+) -> None:
+    make.settled_terms(people["Anna"].address.flat.team, cora, venue_places=5)
+    search(page, live_server.url, look)
+    press(page.get_by_role("link", name=re.compile("5 personen")))
+    look(page, "group-proposed")
+    [left_over] = set(list(people)[:6]) - inside(page)
+    press(page.locator("main .card").nth(1).get_by_role("link", name=re.compile("Iemand anders")))
+    expect(page.locator("main")).to_contain_text(left_over)
+    look(page, "group-exchange")
+    press(page.locator("main form button", has_text=left_over))
+    assert left_over in inside(page)
+
+    approve(page, "thuis bij Anna en Bram en Carla en Daan en Eva")
+    look(page, "group-name-in-place")
+    approve(page, "De recreatiezaal")
+    look(page, "group-approved")
+    press(page.locator("a[href$='/vragen/']"))
+    look(page, "group-who-asks")
+    press(page.locator(MAIN))
+    members = sorted(inside(page))
+    for name in members[:4]:
+        says(page, name, "yes")
+    look(page, "group-asking")
+    # The last one withdraws on the phone with another coordinator, before having said anything.
+    gone = people[members[4]]
+    consents.withdraw(resident=gone, purpose=Purpose.MATCH, how=How.PHONE, by=cora, at=make.EVENING)
+    page.reload()
+    look(page, "group-one-withdrew")
+    step(page, "all_yes")
+    step(page, "introduce")
+    look(page, "group-introduced")
+    assert Proposal.objects.get(state=State.INTRODUCED).fewest == 4
+    told = letter_of(page, members[0])
+    assert all(name in told for name in members[:4])
+    assert members[4] not in told and "De recreatiezaal" in told
+
+
+def inside(page: Page) -> set[str]:
+    """The first names of who is in the introduction on this page."""
+    return {heading.split()[0] for heading in page.locator("main .card h2").all_inner_texts()}
+
+
+def test_a_pair_goes_all_the_way_and_back_when_one_rather_waits(
+    page: Page, live_server, people: dict[str, Resident], look: Look
+) -> None:
+    search(page, live_server.url, look)
+    press(page.get_by_role("link", name=re.compile("Gijs Vos")))
+    look(page, "pair-proposed")
+    approve(page, "De recreatiezaal")
+    press(page.locator("a[href$='/vragen/']"))
+    press(page.locator(MAIN))
+    words = page.locator("main .card", has_text="Gijs").locator(".read-aloud").text_content() or ""
+    assert "recreatiezaal" in words and "Hanna" not in words
+    says(page, "Gijs", "yes")
+    says(page, "Hanna", "yes")
+    step(page, "introduce")
+    look(page, "pair-introduced")
+    told = letter_of(page, "Gijs")
+    assert "Hanna Vos" in told and "Anna Vos" not in told.replace("Hanna Vos", "")
+
+
+def test_what_stands_around_introductions_can_be_used_by_everybody(
+    page: Page, live_server, people: dict[str, Resident], look: Look
+) -> None:
+    page.goto(f"{live_server.url}/koppelingen/wachtend/")
+    look(page, "waiting")
+    page.goto(f"{live_server.url}/koppelingen/afstellen/")
+    page.locator("#id_interests").fill("99")
+    press(page.locator("button[name=try]"))
+    look(page, "terms-wrong")
+    page.locator("#id_interests").fill("20")
+    press(page.locator("button[name=try]"))
+    look(page, "terms-tried")
+    page.goto(f"{live_server.url}/koppelingen/apart/")
+    page.locator("#id_one").select_option(label="Anna Vos")
+    page.locator("#id_other").select_option(label="Bram Vos")
+    press(page.locator(MAIN))
+    look(page, "kept-apart")
+    page.goto(f"{live_server.url}/koppelingen/opbrengst/")
+    look(page, "effect")
