@@ -10,9 +10,11 @@ from buurvoorbuur import clock
 from buurvoorbuur.models import Event, User
 from outreach import envelopes, optouts, settling
 from outreach.envelope_states import EnvelopeState
-from outreach.models import Address, Envelope, Flat, Phone, Round, Visit
+from outreach.models import Address, Envelope, Phone, Round, Visit
 from outreach.opt_out_terms import Channel
 from tests import make
+
+pytestmark = pytest.mark.usefixtures("in_english")
 
 AT = make.EVENING
 SECRET = (
@@ -23,29 +25,9 @@ SECRET = (
 )
 
 
-@pytest.fixture(autouse=True)
-def in_english(ans: User, riny: User, cora: User) -> None:
-    User.objects.update(language="en")
-
-
 @pytest.fixture
 def client(cora: User, as_) -> Client:
     return as_(cora)
-
-
-@pytest.fixture
-def tonight(flat: Flat, ans: User, riny: User) -> Round:
-    return make.walking_round(flat, ans, riny)
-
-
-@pytest.fixture
-def phone(tonight: Round) -> Phone:
-    return make.phone(tonight)[0]
-
-
-@pytest.fixture
-def door(flat: Flat) -> Address:
-    return flat.addresses.in_walking_order()[0]
 
 
 @pytest.fixture

@@ -28,11 +28,6 @@ AT = make.EVENING
 
 
 @pytest.fixture
-def tonight(flat: Flat, ans: User, riny: User) -> Round:
-    return make.walking_round(flat, ans, riny)
-
-
-@pytest.fixture
 def registered(tonight: Round) -> tuple[Phone, str]:
     return make.phone(tonight)
 
@@ -45,11 +40,6 @@ def phone(registered: tuple[Phone, str]) -> Phone:
 @pytest.fixture
 def token(registered: tuple[Phone, str]) -> str:
     return registered[1]
-
-
-@pytest.fixture
-def door(flat: Flat) -> Address:
-    return flat.addresses.in_walking_order()[0]
 
 
 def posted(sealed: Sealed) -> dict[str, Any]:

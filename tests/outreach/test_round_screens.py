@@ -18,22 +18,14 @@ from outreach.opt_out_terms import Channel
 from outreach.visit_states import Outcome, RoundState
 from tests import make
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 TODAY = make.EVENING.date()
-
-
-@pytest.fixture(autouse=True)
-def in_english(ans: User, riny: User, cora: User) -> None:
-    User.objects.update(language="en")
 
 
 @pytest.fixture
 def client(ans: User, as_) -> Client:
     return as_(ans)
-
-
-@pytest.fixture
-def tonight(flat: Flat, ans: User, riny: User) -> Round:
-    return make.walking_round(flat, ans, riny)
 
 
 def plan(client: Client, flat: Flat, one: User, other: User, **changes: object) -> tuple[str, int]:

@@ -38,16 +38,6 @@ HALF_PAST_EIGHT = AT.replace(hour=20, minute=30)
 SAID = {"feels_at_home": "4", "joins_in": "De moestuin."}
 
 
-@pytest.fixture
-def tonight(flat: Flat, ans: User, riny: User) -> Round:
-    return make.walking_round(flat, ans, riny)
-
-
-@pytest.fixture
-def door(flat: Flat) -> Address:
-    return flat.addresses.in_walking_order()[0]
-
-
 def nobody_home(**changes: object) -> DoorNotes:
     return replace(DoorNotes(outcome=Outcome.NOBODY_HOME, opened_at=AT), **changes)  # type: ignore[arg-type]
 
