@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from buurvoorbuur.models import Event, User
-from outreach import envelope_contents, optouts, shut_envelopes
+from outreach import envelope_contents, optouts, rounds, shut_envelopes
 from outreach.envelope_states import EnvelopeState, Reason
 from outreach.models import Address, Phone, Resident, Round, Visit
 from outreach.opt_out_terms import Channel
@@ -51,3 +51,13 @@ def test_an_undo_of_a_visit_before_the_opt_out_is_still_applied(
     optouts.record(address=doors[0], channel=Channel.CODE, by=None, at=AT)
     [undo] = settled(phone, make.entry(tonight, doors[0], kind="undo", visit=str(id)))
     assert fate(undo) == APPLIED
+
+
+def test_an_undo_after_both_the_opt_out_and_the_closing_is_kept_shut(
+    tonight: Round, phone: Phone, doors: list[Address], ans: User
+) -> None:
+    [visit] = settled(phone, make.entry(tonight, doors[0]))
+    optouts.record(address=doors[0], channel=Channel.CODE, by=None, at=AT)
+    rounds.close(round=tonight, both_home=True, debrief=rounds.Debrief(), by=ans, at=AT)
+    [undo] = settled(phone, make.entry(tonight, doors[0], kind="undo", visit=str(visit.pk)))
+    assert fate(undo) == KEPT_SHUT

@@ -8,7 +8,7 @@ import pytest
 
 from buurvoorbuur.models import Event, Membership, User
 from buurvoorbuur.roles import Role
-from outreach import envelopes, optouts, settling
+from outreach import envelopes, optouts, rounds, settling
 from outreach.consent_terms import Purpose
 from outreach.envelope_states import Reason
 from outreach.models import Address, Consent, FlatAssignment, Phone, Resident, Round, Visit
@@ -175,3 +175,50 @@ def test_a_wrong_mail_address_costs_no_talk_once_a_coordinator_tries_again(
     assert (resident.name, resident.email) == ("Samira Haddad", "")
     shared = Consent.objects.get(purpose=Purpose.SHARE_FIELDS).shared_fields.values_list("field", flat=True)
     assert list(shared) == ["name"]
+
+
+def closed(evening: Round, by: User) -> None:
+    rounds.close(
+        round=evening, both_home=True, debrief=rounds.Debrief(), by=by, at=AT + timedelta(minutes=100)
+    )
+
+
+def test_an_undo_that_comes_after_closing_waits_until_a_coordinator_tries_it_again(
+    tonight: Round, phone: Phone, doors: list[Address], ans: User, cora: User
+) -> None:
+    [visit] = settled(phone, make.entry(tonight, doors[0], ("outcome", "left")))
+    closed(tonight, ans)
+    later = AT + timedelta(minutes=101)
+    [undo] = settled(phone, make.entry(tonight, doors[0], kind="undo", visit=str(visit.pk)), at=later)
+    assert fate(undo) == aside(Reason.UNDO_LATE)
+    assert Visit.objects.standing().get().pk == visit.pk
+    assert Address.objects.get(pk=doors[0].pk).paused_at
+    envelopes.try_again(envelope=undo, by=cora, at=later)
+    settling.settle(phone.pk, later)
+    assert fate(undo) == APPLIED
+    assert not Visit.objects.standing().exists()
+    assert Address.objects.get(pk=doors[0].pk).paused_at is None
+
+
+def test_what_came_in_after_closing_is_still_taken_back(
+    tonight: Round, phone: Phone, doors: list[Address], ans: User
+) -> None:
+    closed(tonight, ans)
+    id, later = uuid4(), AT + timedelta(minutes=101)
+    undo = make.entry(tonight, doors[0], kind="undo", visit=str(id))
+    both = settled(phone, make.entry(tonight, doors[0]), undo, ids=(id, uuid4()), at=later)
+    assert [fate(one) for one in both] == [APPLIED, APPLIED]
+    assert not Visit.objects.standing().exists()
+
+
+def test_an_undo_of_somebody_who_was_replaced_waits_until_a_coordinator_vouches(
+    tonight: Round, phone: Phone, doors: list[Address], cora: User
+) -> None:
+    [visit] = settled(phone, make.entry(tonight, doors[0]))
+    Round.objects.filter(pk=tonight.pk).update(asker=cora)
+    [undo] = settled(phone, make.entry(tonight, doors[0], kind="undo", visit=str(visit.pk)))
+    assert fate(undo) == aside(Reason.NOT_YOURS)
+    envelopes.try_again(envelope=undo, by=cora, at=AT)
+    settling.settle(phone.pk, AT)
+    assert fate(undo) == APPLIED
+    assert not Visit.objects.standing().exists()
