@@ -96,6 +96,28 @@ def test_a_wrong_plan_is_told_at_its_field_and_stored_nowhere(
     assert count == 0
 
 
+@pytest.mark.parametrize("day", ["past", "none"])
+def test_all_that_is_wrong_with_a_plan_is_told_at_once(
+    client: Client, flat: Flat, ans: User, riny: User, day: str
+) -> None:
+    plan(client, flat, ans, riny)
+    changes: dict[str, object] = {"starts_at": "21:00"}
+    if day == "past":
+        Round.objects.update(planned_on=TODAY - timedelta(days=1))
+        changes["planned_on"] = (TODAY - timedelta(days=1)).isoformat()
+        told = ["planned_on", "starts_at", "asker", "note_taker"]
+    else:
+        changes |= {"planned_on": "", "note_taker": ans.pk}
+        told = ["planned_on", "starts_at", "note_taker"]
+    html, count = plan(client, flat, ans, riny, **changes)
+    assert count == 1
+    summary = html.split('role="alert"')[1].split("</ul>")[0]
+    assert [
+        name for name in ("planned_on", "starts_at", "asker", "note_taker") if f"#id_{name}" in summary
+    ] == told
+    assert summary.count("<li>") == len(told)
+
+
 def test_showing_the_doors_again_plans_nothing(client: Client, flat: Flat, ans: User, riny: User) -> None:
     html, count = plan(client, flat, ans, riny, do="show")
     assert count == 0
