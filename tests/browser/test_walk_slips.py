@@ -85,6 +85,8 @@ def test_what_was_wrong_is_taken_back_at_the_door_all_evening(stairs: Page) -> N
     expect(stairs.locator('[data-screen="door"] [data-leave]')).to_be_hidden()
     stairs.get_by_role("button", name="Dat klopt niet").click()
     expect(stairs.locator("[data-door-form]")).to_be_visible()
+    # Said where one is: a live region on a screen that is hidden is silent.
+    expect(stairs.get_by_role("status").get_by_text("Teruggedraaid.")).to_be_visible()
     sent(stairs, 3)
     assert noted() == [(2, Outcome.NOBODY_HOME)]
 
@@ -93,6 +95,7 @@ def test_leaving_by_a_slip_is_taken_back_where_it_brought_one(stairs: Page, toni
     open_door(stairs, 2)
     stairs.locator('[data-screen="door"] [data-leave]').click()
     sent(stairs, 1)
+    expect(toast(stairs)).to_be_hidden()
     stairs.get_by_role("button", name="Dat was een vergissing").click()
     expect(stairs.locator('[data-screen="grid"]')).to_be_visible()
     sent(stairs, 2)
