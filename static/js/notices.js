@@ -1,5 +1,6 @@
 // What the walking page says beside the doors: the connection, what waits, what went wrong, and an undo for 8 s.
 
+import { inWords } from "./kinds.js";
 import { counted, word } from "./words.js";
 
 const UNDO = 8_000; // milliseconds
@@ -21,11 +22,12 @@ export class Notices {
     return this.#root.querySelector(`[data-${name}]`);
   }
 
-  /** How the phone stands: "online", "offline" or "logged_out", how many entries wait, how far the evening is. */
+  /** How the phone stands: "online", "offline" or "logged_out", the kinds of what waits, how far the evening is. */
   state({ connection, waiting, tally }) {
-    const parts = [waiting ? counted("waiting", waiting) : "", connection === "online" && waiting ? "" : word(connection)];
+    const waits = waiting.length > 0;
+    const parts = [waits && countedKinds("waiting", waiting), connection === "online" && waits ? "" : word(connection)];
     this.#say("connection", parts.filter(Boolean).join(" "));
-    this.#find("connection").dataset.connection = waiting ? "waiting" : connection;
+    this.#find("connection").dataset.connection = waits ? "waiting" : connection;
     this.#find("tally").textContent = tally ? word("tonight", tally) : "";
   }
 
@@ -56,7 +58,7 @@ export class Notices {
     this.#find("refused").hidden = !rows.length;
     if (!rows.length) return;
     this.#find("refused-again").hidden = !rows.some((row) => row.state === "refused" && row.code !== "opted_out");
-    this.#say("refused-text", counted("refused", rows.length));
+    this.#say("refused-text", countedKinds("refused", rows.map(({ kind }) => kind)));
     const lines = rows.map((row) => {
       const line = document.createElement("li");
       line.className = "row-item";
@@ -88,4 +90,8 @@ export class Notices {
     this.#undo = null;
     this.#find("toast").hidden = true;
   }
+}
+
+function countedKinds(name, kinds) {
+  return counted(name, kinds.length, { what: inWords(kinds) });
 }

@@ -52,7 +52,7 @@ async function refresh() {
   evening.hold(rows);
   taps.keepFree(evening.doors());
   grid.show(evening.doors());
-  const waiting = evening.rows.filter((row) => row.state === "waiting").length;
+  const waiting = evening.rows.filter((row) => row.state === "waiting").map(({ kind }) => kind);
   notices.state({ connection, waiting, tally: evening.tally() });
   notices.standing(noNewDoor());
   notices.refused(

@@ -272,6 +272,7 @@ def test_a_no_said_at_the_door_closes_it_at_once_without_a_network(
     look(stairs, "walk-optout")
     stairs.locator("button[data-optout]").click()
     expect(stairs.locator("[data-toast-text]")).to_have_text("Deur 2: Afgemeld")
+    expect(stairs.locator("[data-connection]")).to_contain_text("1 afmelding wacht op verzending.")
     expect(tile(stairs, 2)).to_contain_text("Afgemeld")
     stairs.reload()
     expect(tile(stairs, 2)).to_contain_text("Afgemeld")

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browsing import press
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NIGHTS = [
@@ -45,6 +47,24 @@ def test_no_new_door_after_half_past_eight_in_the_netherlands(
     said = page.evaluate(module("hours", call), [[at, day] for at, day, _why in NIGHTS])
     context.close()
     assert said == [why for _at, _day, why in NIGHTS]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "dutch", "english"),
+    [
+        (["optout"], "1 afmelding", "1 opt-out"),
+        (["visit", "optout", "visit"], "2 bezoeken en 1 afmelding", "2 visits and 1 opt-out"),
+        (
+            ["undo", "resident", "visit", "optout", "optout"],
+            "1 bezoek, 1 extra bewoner, 1 teruggedraaid bezoek en 2 afmeldingen",
+            "1 visit, 1 more resident, 1 visit taken back, and 2 opt-outs",
+        ),
+    ],
+)
+def test_what_waits_is_called_by_its_kind(kinds: list[str], dutch: str, english: str, blank: Page) -> None:
+    assert blank.evaluate(module("kinds", "m.inWords(given)"), kinds) == dutch
+    press(blank.get_by_role("button", name="English"))
+    assert blank.evaluate(module("kinds", "m.inWords(given)"), kinds) == english
 
 
 EVERYTHING = [
