@@ -19,7 +19,10 @@ export class Talking {
   #isEnding = false;
   #on;
 
-  /** `on.keep(draft)` stores a draft, `on.finish(draft, fields)` ends it, `on.leave(draft)` breaks it off. */
+  /**
+   * `on.keep(draft)` stores a draft, `on.finish(draft, fields)` ends it, `on.leave(draft)` breaks it off;
+   * `on.step(from, to)` is asked for another step, and answers by `stand`.
+   */
   constructor(on) {
     this.#on = on;
     form.addEventListener("input", () => this.#typed());
@@ -99,7 +102,20 @@ export class Talking {
   }
 
   #move(by) {
-    this.#draft.step = Math.min(Math.max((this.#draft.step ?? 0) + by, 0), this.#steps.length - 1);
+    const from = this.#draft.step ?? 0;
+    const to = this.#within(from + by);
+    if (to !== from) this.#on.step(from, to);
+  }
+
+  #within(step) {
+    return Math.min(Math.max(step || 0, 0), this.#steps.length - 1);
+  }
+
+  /** Shows another step, by a button or by the back key; the draft remembers where one is. */
+  stand(at) {
+    const step = this.#within(at);
+    if (step === (this.#draft.step ?? 0)) return;
+    this.#draft.step = step;
     this.#showStep();
     find("talk-heading").focus({ preventScroll: true });
     scrollTo(0, 0);

@@ -10,7 +10,7 @@ import { dropCard, loadCard, loadDraft, saveCard, saveDraft } from "./locked.js"
 import { Notices } from "./notices.js";
 import { Noting } from "./noting.js";
 import * as outbox from "./outbox.js";
-import { follow, go, show } from "./screens.js";
+import { climb, descend, follow, go, leaveSteps, show } from "./screens.js";
 import { sendAgain, sendNow, startSending } from "./sending.js";
 import { startShell } from "./shell.js";
 import { watchForSlips } from "./slips.js";
@@ -18,6 +18,7 @@ import { Talking } from "./talking.js";
 import { Taps } from "./taps.js";
 import { word } from "./words.js";
 
+const TALK = "#gesprek";
 const ASK_EVERY = 30_000; // milliseconds between two looks at the card
 const root = document.querySelector("[data-walk]");
 const { round, person, plannedOn, lastNewDoor } = root.dataset;
@@ -34,7 +35,7 @@ const notices = new Notices(root);
 const grid = new Grid(root.querySelector("[data-facade]"), { tap, open: (id) => go(`#deur-${id}`) });
 const taps = new Taps(root, { nobodyHome, open: (id) => go(`#deur-${id}`), chosen: (ids) => grid.choose(ids) });
 const door = new Door({ outcome: noteOutcome, talk: startTalk, leave: leaveDoor, another: startAnother, optOut, takeBack });
-const talking = new Talking({ keep: saveDraft, finish: finishTalk, leave: leaveTalk });
+const talking = new Talking({ keep: saveDraft, finish: finishTalk, leave: leaveTalk, step: stepTalk });
 
 function noNewDoor() {
   if (evening.card.state !== "walking") return evening.card.state === "alone" ? "alone" : "closed";
@@ -68,12 +69,23 @@ function route(...there) {
   notices.draft(talking.draft);
   if (name !== "rust") offerReturn(null);
   // A talk goes on, and somebody can leave, whether the card is here or not.
-  if (name === "gesprek" && talking.draft) return show("talk");
+  if (name === "gesprek") return routeTalk(id);
   if (name === "rust") return show("left");
   const shown = name === "deur" && evening?.door(Number(id));
   if (!shown) return show("grid");
   door.open(shown, new Date(), noNewDoor());
   return show("door");
+}
+
+/** A link to the talk names no step; and the steps of a talk that is over are left all at once. */
+function routeTalk(step) {
+  if (!talking.draft) {
+    show("grid");
+    return leaveSteps();
+  }
+  if (step === undefined) return openTalk({ instead: true });
+  talking.stand(Number(step));
+  return show("talk");
 }
 
 /* --- What is noted --- */
@@ -192,7 +204,17 @@ async function begin(at, rest) {
   const id = crypto.randomUUID();
   talking.open(talking.draft ?? { id, person, round, address: at.id, door: at.door, ...rest, fields: [], step: 0 });
   await talking.keepNow();
-  return go("#gesprek", { instead: true });
+  return openTalk({ instead: true });
+}
+
+/** The talk where it was left, with its earlier steps under it. */
+function openTalk(how) {
+  climb(TALK, 0, talking.draft.step ?? 0, how);
+}
+
+function stepTalk(from, to) {
+  if (to > from) climb(TALK, to, to);
+  else descend(TALK, to);
 }
 
 async function finishTalk(draft, fields) {
@@ -278,7 +300,7 @@ root.querySelector("[data-refused-again]").addEventListener("click", async () =>
   await outbox.again((await outbox.refused()).map(({ id }) => id));
   sendNow();
 });
-root.querySelector("[data-draft-open]").addEventListener("click", () => go("#gesprek"));
+root.querySelector("[data-draft-open]").addEventListener("click", () => openTalk());
 outbox.subscribe(async (what) => {
   if (!evening) return;
   await refresh();
