@@ -35,7 +35,7 @@ const notices = new Notices(root);
 const grid = new Grid(root.querySelector("[data-facade]"), { tap, open: (id) => go(`#deur-${id}`) });
 const taps = new Taps(root, { nobodyHome, open: (id) => go(`#deur-${id}`), chosen: (ids) => grid.choose(ids) });
 const door = new Door({ outcome: noteOutcome, talk: startTalk, leave: leaveDoor, another: startAnother, optOut, takeBack });
-const talking = new Talking({ keep: saveDraft, finish: finishTalk, leave: leaveTalk, step: stepTalk });
+const talking = new Talking({ keep: saveDraft, finish: finishTalk, optOut: optOutOfTalk, leave: leaveTalk, step: stepTalk });
 
 function noNewDoor() {
   if (evening.card.state !== "walking") return evening.card.state === "alone" ? "alone" : "closed";
@@ -158,7 +158,10 @@ async function takeBack(at) {
 
 /** From now on nobody rings here: on this phone at once, everywhere when it arrives. */
 async function optOut(at) {
-  if (talking.draft?.address === at.id) return notices.warn(word("draft_first", talking.draft));
+  if (talking.draft?.address === at.id) {
+    openTalk({ instead: true });
+    return talking.showOptOut();
+  }
   if (!(await noting.alone([at.id], () => keep([noting.entry("optout", at.id)])))) return;
   await refresh();
   go("", { instead: true });
@@ -219,16 +222,33 @@ function stepTalk(from, to) {
 
 async function finishTalk(draft, fields) {
   if ((await talking.keepNow()) === false) return notices.warn(word("draft_elsewhere"));
-  const entry =
-    draft.kind === "resident"
-      ? noting.entry("resident", draft.address, { id: draft.id, of: draft.round, visit: draft.visit, fields })
-      : noting.visit(draft.address, new Date(draft.opened), [["outcome", "talk"], ...fields], draft);
-  if (!(await keep([entry], { dropDraft: true }))) return;
+  if (!(await keep([entryOf(draft, fields)], { dropDraft: true }))) return;
+  ended(draft);
+  notices.stored(word(agrees(fields) ? "kept_agreed" : "kept_nothing"));
+}
+
+/** A talk that ends in a no. The talk comes first: what is told of a door after its no, the server never opens. */
+async function optOutOfTalk(draft, fields) {
+  if ((await talking.keepNow()) === false) return notices.warn(word("draft_elsewhere"));
+  const isKept = agrees(fields);
+  const told = draft.kind === "resident" && !isKept ? [] : [entryOf(draft, fields)];
+  const no = noting.entry("optout", draft.address, { of: draft.round });
+  if (!(await keep([...told, no], { dropDraft: true }))) return;
+  ended(draft);
+  notices.stored(word(isKept ? "opted_out_kept" : "opted_out_nothing", draft));
+}
+
+function entryOf(draft, fields) {
+  return draft.kind === "resident"
+    ? noting.entry("resident", draft.address, { id: draft.id, of: draft.round, visit: draft.visit, fields })
+    : noting.visit(draft.address, new Date(draft.opened), [["outcome", "talk"], ...fields], draft);
+}
+
+function ended(draft) {
   talking.close();
   const visit = { id: draft.visit ?? draft.id, address: draft.address };
   if (draft.round === round) noted([visit], { outcome: "talk", said: wordOf("talk"), language: draft.language });
   go("", { instead: true });
-  notices.stored(word(agrees(fields) ? "kept_agreed" : "kept_nothing"));
 }
 
 /** A talk that is broken off: what was typed goes, the door is paused, nothing is asked. */

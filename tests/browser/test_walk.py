@@ -9,8 +9,9 @@ from buurvoorbuur import clock
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.roles import Role
 from outreach import optouts
+from outreach.consent_terms import Purpose
 from outreach.envelope_states import EnvelopeState
-from outreach.models import Envelope, Flat, OptOut, Resident, Round, Visit
+from outreach.models import Answer, Envelope, Flat, OptOut, Resident, Round, Visit
 from outreach.opt_out_terms import Channel
 from outreach.visit_states import Outcome, RoundState
 from tests import make
@@ -268,9 +269,10 @@ def test_a_no_said_at_the_door_closes_it_at_once_without_a_network(
     expect(stairs.locator("[data-ready]")).not_to_be_empty(timeout=15_000)
     stairs.context.set_offline(True)
     open_door(stairs, 2)
-    stairs.get_by_text("Ze willen nooit meer dat er gebeld wordt").click()
+    at_the_door = stairs.locator('[data-screen="door"]')
+    at_the_door.get_by_text("Ze willen nooit meer dat er gebeld wordt").click()
     look(stairs, "walk-optout")
-    stairs.locator("button[data-optout]").click()
+    at_the_door.locator("button[data-optout]").click()
     expect(stairs.locator("[data-toast-text]")).to_have_text("Deur 2: Afgemeld")
     expect(stairs.locator("[data-connection]")).to_contain_text("1 afmelding wacht op verzending.")
     expect(tile(stairs, 2)).to_contain_text("Afgemeld")
@@ -283,6 +285,35 @@ def test_a_no_said_at_the_door_closes_it_at_once_without_a_network(
     stairs.context.set_offline(False)
     sent(stairs, 1)
     assert OptOut.objects.open().get(address=door_of(tonight, 2)).channel == Channel.DOOR
+
+
+def test_a_talk_that_ends_in_a_no_is_kept_as_far_as_agreed(stairs: Page, tonight: Round, look: Look) -> None:
+    open_door(stairs, 2)
+    stairs.locator("[data-talk=nl]").click()
+    stairs.get_by_role("button", name="Alles tegelijk").click()
+    stairs.locator("[name=answer_joins_in]").fill("De moestuin.")
+    stairs.get_by_text("Ja: Antwoorden bewaren").click()
+    stairs.get_by_text("Ja: Een buur zoeken").click()
+    stairs.locator("[name=name]").fill("Joop de Wit")
+    stairs.locator("[name=phone]").fill("12")
+    stairs.get_by_role("link", name="Alle deuren").press("Enter")
+    open_door(stairs, 2)
+    at_the_door = stairs.locator('[data-screen="door"]')
+    at_the_door.get_by_text("Ze willen nooit meer dat er gebeld wordt").press("Enter")
+    at_the_door.locator("button[data-optout]").press("Enter")
+    no = stairs.locator('[data-screen="talk"] button[data-optout]')
+    expect(no).to_be_focused()
+    look(stairs, "walk-talk-optout")
+    no.press("Enter")
+    expect(toast(stairs)).to_contain_text("Deur 2: afgemeld. Naam en antwoorden zijn bewaard")
+    sent(stairs, 2)
+    door = door_of(tonight, 2)
+    assert OptOut.objects.open().get(address=door).channel == Channel.DOOR
+    assert Visit.objects.get(address=door).outcome == Outcome.TALK
+    person = Resident.objects.get()
+    assert (person.name, person.phone) == ("Joop de Wit", "")
+    assert [consent.purpose for consent in person.consents.all()] == [Purpose.KEEP_ANSWERS]
+    assert [answer.value for answer in Answer.objects.all()] == ["De moestuin."]
 
 
 def test_a_talk_is_finished_after_the_other_one_closed_the_round(

@@ -93,6 +93,24 @@ def test_what_was_not_agreed_does_not_leave_the_form(
 
 
 @pytest.mark.parametrize(
+    ("more", "kept"),
+    [
+        ([], []),
+        ([["consent_match", "on"]], []),
+        ([["consent_match", "on"], ["consent_keep_answers", "on"], ["phone", "12"]],
+         ["consent_keep_answers", "answer_joins_in", "name"]),
+    ],
+)  # fmt: skip
+def test_of_a_talk_that_ends_in_a_no_only_agreed_answers_stay(
+    more: list[list[str]], kept: list[str], blank: Page
+) -> None:
+    names, said = module("fields", "m.keptAfterNo(given).map(([name]) => name)"), [*EVERYTHING, *more]
+    assert sorted(blank.evaluate(names, said)) == sorted(["taal", "questionnaire", *kept])
+    nameless = [pair for pair in said if pair[0] != "name"]
+    assert blank.evaluate(names, nameless) == ["taal", "questionnaire"]
+
+
+@pytest.mark.parametrize(
     ("more", "wrong"),
     [
         ([], [["name", "name_needed"]]),

@@ -2,13 +2,18 @@
 
 from datetime import timedelta
 
+import pytest
+
 from buurvoorbuur.models import Event, Membership, Team, User
+from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Role
+from outreach import optouts
+from outreach.consent_terms import Purpose
 from outreach.envelope_states import EnvelopeState, Reason
-from outreach.models import Address, OptOut, Phone, Round, RoundDoor, Visit
+from outreach.models import Address, OptOut, Phone, Resident, Round, RoundDoor, Visit
 from outreach.opt_out_terms import Channel
 from tests import make
-from tests.fates import settled
+from tests.fates import TALK, settled
 
 KEPT_SHUT, APPLIED, SET_ASIDE = EnvelopeState.KEPT_SHUT, EnvelopeState.APPLIED, EnvelopeState.SET_ASIDE
 
@@ -41,6 +46,18 @@ def test_what_came_before_it_stays_and_what_comes_after_is_kept_shut(
     assert [one.state for one in (before, said)] == [APPLIED, APPLIED]
     assert [one.state for one in (after, nonsense)] == [KEPT_SHUT, KEPT_SHUT]
     assert Visit.objects.get().pk == before.pk
+
+
+def test_a_talk_that_ended_in_it_is_kept_and_its_resident_is_never_contacted(
+    tonight: Round, phone: Phone, door: Address
+) -> None:
+    fields = [pair for pair in TALK if pair[0] != "consent_match"]
+    talk, said = settled(phone, make.entry(tonight, door, *fields), no(tonight, door))
+    assert [one.state for one in (talk, said)] == [APPLIED, APPLIED]
+    person = Resident.objects.get()
+    assert [consent.purpose for consent in person.consents.open()] == [Purpose.KEEP_ANSWERS]
+    with pytest.raises(Refused):
+        optouts.refuse_contact(person.address)
 
 
 def test_it_counts_from_somebody_who_was_replaced_meanwhile(
