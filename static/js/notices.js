@@ -31,6 +31,14 @@ export class Notices {
     this.#find("tally").textContent = tally ? word("tonight", tally) : "";
   }
 
+  /** Who at home knows where the two are tonight: `{name, phone}`, or null while nobody is known. */
+  contact(who) {
+    this.#find("contact").hidden = !who;
+    this.#say("contact-name", who?.name ?? "");
+    this.#say("contact-phone", who?.phone ?? "");
+    this.#find("contact-phone").href = `tel:${who?.phone.replaceAll(" ", "") ?? ""}`;
+  }
+
   /** Why no door may be opened now, by the name of the reason, for as long as that is so. */
   standing(reason) {
     this.#find("standing").hidden = !reason;

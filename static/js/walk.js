@@ -272,13 +272,17 @@ async function askCard() {
   connection = card ? "online" : why;
   isOurs = card ? true : isOurs && why !== "gone";
   if (why === "gone") {
+    notices.contact(null);
     if (evening) evening.card.state = "closed";
     await dropCard(round);
   }
   if (card && !(evening?.card.now > card.now)) {
     difference = Date.parse(card.now) - Date.now();
     ({ csrf } = card);
+    notices.contact(card.contact);
+    // Neither stays on the phone: names least of all.
     delete card.csrf;
+    delete card.contact;
     if (evening) evening.take(card);
     else evening = new Evening(card);
     await refresh();

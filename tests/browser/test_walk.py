@@ -224,6 +224,22 @@ def test_a_round_that_is_no_longer_mine_leaves_no_card_on_the_phone(
     assert not Visit.objects.exists()
 
 
+def test_who_is_at_home_is_in_sight_and_never_kept_on_the_phone(
+    stairs: Page, tonight: Round, look: Look
+) -> None:
+    line = stairs.locator("[data-contact]")
+    expect(line).to_be_hidden()
+    tonight.contact_name, tonight.contact_phone = "Els", "06 12345678"
+    tonight.save()
+    stairs.evaluate("dispatchEvent(new Event('online'))")
+    expect(line).to_contain_text("Vanavond thuis: Els, 06 12345678")
+    expect(line.get_by_role("link")).to_have_attribute("href", "tel:0612345678")
+    look(stairs, "walk-contact")
+    kept = "async (round) => JSON.stringify(await (await import('/static/js/locked.js')).loadCard(round))"
+    card = stairs.evaluate(kept, str(tonight.pk))
+    assert '"doors"' in card and "Els" not in card and "12345678" not in card
+
+
 def test_undo_goes_by_keyboard_too(stairs: Page) -> None:
     tile(stairs, 1).focus()
     stairs.keyboard.press("Space")
