@@ -22,6 +22,7 @@ async function begin() {
   await startSending({ csrf, onState: (state) => show(state, inWords) });
   showLost(outbox, await outbox.evicted());
   await lookForDraft(locked);
+  await warnBeforeLeaving(locked);
   leadToTonight(await locked.roundsKept());
 }
 
@@ -72,6 +73,18 @@ async function lookForDraft({ loadDraft, roundsKept }) {
   const isKept = !navigator.onLine && (await roundsKept()).includes(draft.round);
   const page = isKept ? `/rondes/${draft.round}/` : line.dataset.address.replace(/[0-]{36}/, draft.round);
   line.querySelector("a").href = `${page}#gesprek`;
+}
+
+/** Logging out takes every talk under way off this phone, so while there is one the page asks first. */
+async function warnBeforeLeaving({ hasDraft, membersTalking }) {
+  const others = document.querySelector("[data-others-talking]");
+  if (others) others.hidden = (await membersTalking()).every((member) => member === part.dataset.member);
+  document.querySelector("[data-log-out]")?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const form = event.target;
+    if (await hasDraft().catch(() => false)) location.assign(form.action);
+    else form.submit();
+  });
 }
 
 function showLost({ forgetEvicted }, losses) {
