@@ -1,9 +1,10 @@
 """An evening walked on a phone that has a network: one tap, undo, several, keyboard, doors that close."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from buurvoorbuur import clock
 from buurvoorbuur.models import Team, User
@@ -104,14 +105,15 @@ def test_a_door_that_says_no_elsewhere_closes_within_a_minute(
     expect(tile(page, 1)).to_have_attribute("data-state", "opted_out")
 
 
-def test_a_door_that_said_no_is_not_marked_by_a_tap(stairs: Page) -> None:
+def test_a_door_that_said_no_is_not_marked_by_a_tap(stairs: Page, look: Look) -> None:
     tile(stairs, 5).click()
     expect(stairs.locator("[data-door-closed-text]")).to_contain_text("Deze deur zei nee")
+    look(stairs, "walk-door-opted-out")
     assert not Visit.objects.exists()
 
 
 def test_no_new_door_after_half_past_eight_but_leaving_is_never_too_late(
-    entered, ans: User, tonight: Round, live_server, monkeypatch: pytest.MonkeyPatch
+    entered, ans: User, tonight: Round, live_server, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: make.EVENING + timedelta(minutes=91))
     page = entered(ans)
@@ -120,14 +122,19 @@ def test_no_new_door_after_half_past_eight_but_leaving_is_never_too_late(
     tile(page, 1).click()
     expect(toast(page)).to_contain_text("te laat")
     expect(page.locator("[data-standing-text]")).to_contain_text("te laat")
+    look(page, "walk-late")
     open_door(page, 1)
     expect(page.locator("[data-door-closed-text]")).to_contain_text("te laat")
+    look(page, "walk-door-late")
     page.locator('[data-screen="door"] [data-leave]').click()
     expect(page.locator('[data-screen="left"]')).to_be_visible()
     expect(page.locator("#content")).not_to_contain_text("Planetenlaan")
     page.get_by_role("link", name="Ga verder").click()
     sent(page, 1)
     assert [visit.outcome for visit in Visit.objects.all()] == [Outcome.LEFT]
+    open_door(page, 1)
+    expect(page.locator("[data-door-closed-text]")).to_contain_text("gepauzeerd")
+    look(page, "walk-door-left")
 
 
 def test_another_resident_of_the_household_is_added(stairs: Page) -> None:
@@ -170,6 +177,28 @@ def test_every_state_of_the_page_can_be_used_by_everybody(stairs: Page, look) ->
     look(stairs, "walk-talk-wrong")
     stairs.locator('[data-screen="talk"] [data-leave]').click()
     look(stairs, "walk-left")
+
+
+def refuse_all(route: Route) -> None:
+    """The server takes nothing, and says of each entry why."""
+    sent_now: dict[str, Any] = route.request.post_data_json
+    why = {"answer": "refused", "code": "malformed", "sentence": "Dit kunnen we niet lezen."}
+    receipts = [{"id": envelope["id"], **why} for envelope in sent_now["envelopes"]]
+    route.fulfill(json={"batch": sent_now["batch"], "now": sent_now["now"], "receipts": receipts})
+
+
+def test_what_went_wrong_can_be_read_by_everybody(stairs: Page, look: Look) -> None:
+    stairs.context.route("**/ontvangst/", refuse_all)
+    tile(stairs, 1).click()
+    stairs.get_by_text("1 bezoek vraagt aandacht").click()
+    expect(stairs.locator("[data-refused-list]")).to_have_text("1: Dit kunnen we niet lezen.")
+    look(stairs, "walk-refused")
+    full = "IDBObjectStore.prototype.add = () => { throw new DOMException('', 'QuotaExceededError'); }"
+    stairs.evaluate(f"() => {{ {full} }}")
+    tile(stairs, 2).click()
+    expect(stairs.locator("[data-notice-text]")).to_contain_text("geen ruimte")
+    look(stairs, "walk-full")
+    assert not Visit.objects.exists()
 
 
 @pytest.mark.parametrize(("width", "size"), [(320, "100%"), (360, "200%")])

@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from outreach.models import Address, Round, Visit
 from outreach.visit_states import Outcome, RoundState
-from tests.browsing import SLIP
+from tests.browsing import SLIP, Look
 from tests.walking import open_door, sent, tile, toast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -140,6 +140,9 @@ def test_a_page_that_needs_a_network_leads_back_to_the_round(
     assert stairs.url.endswith(f"/rondes/{tonight.pk}/")
 
 
-def test_the_network_that_goes_is_told_at_once(stairs: Page) -> None:
+def test_the_network_that_goes_is_told_at_once(stairs: Page, look: Look) -> None:
     stairs.context.set_offline(True)
     expect(stairs.locator("[data-connection]")).to_contain_text("Geen verbinding")
+    tile(stairs, 1).click()
+    expect(tile(stairs, 1)).to_contain_text("nog niet verzonden")
+    look(stairs, "walk-offline")
