@@ -57,6 +57,7 @@ export class Notices {
     this.#undo = undo;
     this.#find("undo").hidden = !undo;
     this.#say("toast-text", sentence);
+    this.#find("toast").dataset.saidOn = this.#root.querySelector("[data-screen]:not([hidden])").dataset.screen;
     this.#find("toast").hidden = false;
     this.#timer = setTimeout(() => this.#hide(), UNDO);
   }
