@@ -1,6 +1,7 @@
 """An evening walked on a phone that has a network: one tap, undo, several, keyboard, doors that close."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -152,6 +153,29 @@ def test_another_resident_of_the_household_is_added(stairs: Page) -> None:
     stairs.locator("[data-finish]").click()
     sent(stairs, 2)
     assert [resident.name for resident in Resident.objects.all()] == ["Joop de Wit"]
+
+
+def taps_in_the_docs(what: str) -> int:
+    rows = (Path(__file__).parents[2] / "docs/offline.md").read_text(encoding="utf-8").splitlines()
+    return next(int(row.split("|")[2].split(":")[0]) for row in rows if row.startswith(f"| {what} "))
+
+
+@pytest.mark.parametrize("way", ["question by question", "all at once"])
+def test_a_door_with_a_talk_takes_as_many_taps_as_the_docs_say(way: str, stairs: Page) -> None:
+    tile(stairs, 2).click(delay=700)
+    stairs.locator("[data-talk=nl]").click()
+    taps = 2
+    if way == "all at once":
+        stairs.get_by_role("button", name="Alles tegelijk").click()
+        taps += 1
+    while stairs.locator("[data-step-on]").is_visible():
+        stairs.locator("[data-step-on]").click()
+        taps += 1
+    stairs.wait_for_timeout(SLIP)
+    stairs.locator("[data-finish]").click()
+    sent(stairs, 1)
+    assert [visit.outcome for visit in Visit.objects.all()] == [Outcome.TALK]
+    assert taps + 1 == taps_in_the_docs(f"a talk, {way}")
 
 
 def test_every_state_of_the_page_can_be_used_by_everybody(stairs: Page, look) -> None:
