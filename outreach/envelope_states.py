@@ -58,6 +58,7 @@ class Reason(StrEnum):
     PAUSED = "paused"
     WITHDRAWN = "withdrawn"
     UNKNOWN_VISIT = "unknown_visit"
+    UNDO_LATE = "undo_late"
     CONFLICT = "conflict"
     REFUSED = "refused"
     BROKEN = "broken"

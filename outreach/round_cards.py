@@ -1,4 +1,4 @@
-"""The card of a round for a phone: each door and whether to ring; no names and nothing that was said."""
+"""The card of a round for a phone: each door and whether to ring; no resident, and nothing that was said."""
 
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ def card(evening: Round, now: datetime) -> dict[str, Any]:
         "last_new_door": f"{evening.last_new_door:%H:%M}",
         "state": _state(evening),
         "now": now.isoformat(),
+        "contact": _contact(evening),
         "doors": [
             _door(door, door.address.pk in planned, tonight.get(door.address.pk))
             for door in of_flat(evening.flat)
@@ -37,6 +38,12 @@ def _state(evening: Round) -> str:
     """As the round stands, or `alone` while a substitute has not read the safety card: nobody rings alone."""
     is_alone = evening.state == RoundState.WALKING and not evening.is_read_by_both
     return "alone" if is_alone else str(evening.state)
+
+
+def _contact(evening: Round) -> dict[str, str] | None:
+    """Who is at home tonight; for on the screen, and no phone keeps it."""
+    is_known = evening.state == RoundState.WALKING and evening.contact_name
+    return {"name": evening.contact_name, "phone": evening.contact_phone} if is_known else None
 
 
 def _door(door: Door, is_planned: bool, visit: Visit | None) -> dict[str, Any]:

@@ -1,12 +1,11 @@
 """Evenings for two: planning, starting, closing, calling off, a substitute; never for one person alone."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import audit
@@ -14,12 +13,10 @@ from buurvoorbuur.models import Membership, User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Role
 from buurvoorbuur.state_tables import NotAllowed
-from outreach import evening_doors, hours, optouts, walkers
+from outreach import evening_doors, hours, optouts, round_objections, walkers
 from outreach.flat_phases import Phase
 from outreach.models import Address, Flat, Round, RoundDoor
-from outreach.visit_states import OPEN_ROUNDS, ROUND, RoundAction, RoundState, may_open_door, part_of_day
-
-FURTHEST_AHEAD = timedelta(days=365)
+from outreach.visit_states import OPEN_ROUNDS, ROUND, RoundAction, RoundState, part_of_day
 
 
 @dataclass(frozen=True)
@@ -62,9 +59,17 @@ def plan(*, flat: Flat, plan: RoundPlan, by: User, at: datetime, id: UUID | None
     known = Round.objects.filter(pk=id).first() if id else None
     if known:
         return _same_or_refused(known, flat, plan)
-    _refuse_wrong_pair(flat, plan)
-    _refuse_second_round(plan.planned_on, asker=plan.asker, note_taker=plan.note_taker)
-    _refuse_wrong_moment(flat, plan, timezone.localdate(at))
+    _lock(plan.asker, plan.note_taker)
+    against = round_objections.found(
+        flat=flat,
+        at=at,
+        planned_on=plan.planned_on,
+        starts_at=plan.starts_at,
+        asker=plan.asker,
+        note_taker=plan.note_taker,
+    )
+    if against:
+        raise against[0]
     part, most = part_of_day(plan.starts_at), flat.team.doors_an_evening
     doors = evening_doors.proposed(flat, plan.planned_on, part, most, today=timezone.localdate(at))
     contactable = optouts.lock_contactable(Address.objects.filter(pk__in=[door.pk for door in doors]))
@@ -84,14 +89,6 @@ def plan(*, flat: Flat, plan: RoundPlan, by: User, at: datetime, id: UUID | None
     return evening
 
 
-def _refuse_wrong_pair(flat: Flat, plan: RoundPlan) -> None:
-    if plan.asker.pk == plan.note_taker.pk:
-        raise Refused(_("Go with two, always. Choose somebody else to take notes."), field="note_taker")
-    for field, person in (("asker", plan.asker), ("note_taker", plan.note_taker)):
-        if not walkers.may_walk(flat, person, plan.planned_on):
-            raise Refused(_("This person does not walk this flat."), field=field)
-
-
 def _same_or_refused(known: Round, flat: Flat, plan: RoundPlan) -> Round:
     planned = RoundPlan(known.planned_on, known.starts_at, known.asker, known.note_taker)
     if known.flat_id == flat.pk and planned == plan:
@@ -99,38 +96,10 @@ def _same_or_refused(known: Round, flat: Flat, plan: RoundPlan) -> Round:
     raise Refused(_("This evening was already planned in another way. Look at your rounds."), code="conflict")
 
 
-def _refuse_second_round(on: date, **people: User) -> None:
-    """Nobody, by the field that names them, walks two rounds a day; their plans are made one by one."""
-    keys = [person.pk for person in people.values()]
+def _lock(*people: User) -> None:
+    """Plans with the same people are made one by one."""
+    keys = [person.pk for person in people]
     list(User.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-    that_day = Round.objects.filter(planned_on=on, state__in=OPEN_ROUNDS)
-    for field, person in people.items():
-        if that_day.walked_by(person).exists():
-            raise Refused(_("This person already walks a round on that day."), field=field)
-
-
-def _refuse_wrong_moment(flat: Flat, plan: RoundPlan, today: date) -> None:
-    if plan.planned_on < today:
-        raise Refused(_("This date has gone by."), field="planned_on")
-    if plan.planned_on > today + FURTHEST_AHEAD:
-        raise Refused(_("This is more than a year away."), field="planned_on")
-    if not may_open_door(plan.starts_at, flat.team.last_new_door):
-        raise Refused(_("At this time nobody rings at a door."), field="starts_at")
-    if flat.phase != Phase.VISITS:
-        raise Refused(_("This flat is not at its visits yet: deliver the letters first."), field="flat")
-    if flat.rests_on(plan.planned_on):
-        raise Refused(_("This flat is paused on that day."), field="planned_on")
-    _refuse_before_notice(flat, plan.planned_on)
-
-
-def _refuse_before_notice(flat: Flat, planned_on: date) -> None:
-    first = evening_doors.first_day(flat)
-    if first is None:
-        raise Refused(_("No letter was delivered in this flat yet: that comes first."), field="flat")
-    if planned_on < first:
-        day = date_format(first, "j F Y")
-        sentence = _("Choose %(day)s or later: residents get time to say no.") % {"day": day}
-        raise Refused(sentence, field="planned_on")
 
 
 @transaction.atomic
@@ -201,7 +170,9 @@ def substitute(*, round: Round, out: User, new: User, by: User, at: datetime) ->
         raise Refused(_("Choose somebody who is not one of the two already."), field="new")
     if not walkers.may_walk(evening.flat, new, evening.planned_on):
         raise Refused(_("This person does not walk this flat."), field="new")
-    _refuse_second_round(evening.planned_on, new=new)
+    _lock(new)
+    for no in round_objections.second_round(evening.planned_on, new=new):
+        raise no
     if evening.state == RoundState.WALKING:
         hours.add_of_round(evening, out, at)
     place = "asker" if out.pk == evening.asker_id else "note_taker"

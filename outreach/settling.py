@@ -113,7 +113,7 @@ def _apply(envelope: Envelope, entry: Entry | Reason, scene: Scene, at: datetime
     if entry.kind == Kind.OPT_OUT and held and door and door.flat_id == held.round.flat_id:
         held = _hear_no(envelope, held, door, scene, at)
     if held and _is_vouched_for(envelope, held.round):
-        held = replace(held, walkers=held.walkers | {envelope.phone.user_id})
+        held = replace(held, walkers=held.walkers | {envelope.phone.user_id}, is_vouched=True)
     elif held and held.round.pk not in scene.walkable and envelope.phone.user_id in held.walkers:
         raise Refused("", code=Reason.NO_MEMBER)
     if held is None or envelope.phone.user_id not in held.walkers:

@@ -36,7 +36,7 @@ def apply(*, envelope: Envelope, entry: Entry, held: Held, door: Address, at: da
     if entry.kind == Kind.OPT_OUT:
         optouts.record(address=door, channel=Channel.DOOR, by=envelope.phone.user, at=at)
     elif entry.kind == Kind.UNDO:
-        _undo(envelope, entry, held.round, door, at)
+        _undo(envelope, entry, held, door, at)
     elif entry.kind == Kind.RESIDENT:
         _add_resident(envelope, entry, held.round, door, at)
     else:
@@ -84,12 +84,12 @@ def _talk(envelope: Envelope, entry: Entry, evening: Round) -> DoorNotes:
     return DoorNotes(outcome=Outcome.TALK, opened_at=_opened_at(envelope, entry, evening), talk=talk)
 
 
-def _undo(envelope: Envelope, entry: Entry, evening: Round, door: Address, at: datetime) -> None:
+def _undo(envelope: Envelope, entry: Entry, held: Held, door: Address, at: datetime) -> None:
     assert entry.visit
-    visit = Visit.objects.filter(pk=entry.visit, round=evening, address=door).first()
+    visit = Visit.objects.filter(pk=entry.visit, round=held.round, address=door).first()
     if visit is None:
         raise NotYet
-    visits.undo(visit=visit, by=envelope.phone.user, at=at, sent_later=True)
+    visits.undo(visit=visit, by=envelope.phone.user, at=at, sent_later=True, held=held)
 
 
 def _add_resident(envelope: Envelope, entry: Entry, evening: Round, door: Address, at: datetime) -> None:

@@ -55,6 +55,7 @@ class Held:
     round: Round
     planned: frozenset[int]
     walkers: frozenset[UUID]
+    is_vouched: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,11 +132,13 @@ def record(
 
 
 @transaction.atomic
-def undo(*, visit: Visit, by: User, at: datetime, sent_later: bool = False) -> None:
+def undo(*, visit: Visit, by: User, at: datetime, sent_later: bool = False, held: Held | None = None) -> None:
     """Takes back a slip of the thumb within ten minutes; the door stands as before. Twice is once.
 
-    `sent_later`: a phone tells of it afterwards, and it had asked on the evening itself.
-    A talk is not taken back here: what was said is corrected or erased with the resident.
+    `sent_later`: a phone tells of it afterwards, and it had asked on the evening itself. `held`: for who
+    settles many entries of a round in one transaction; it says whether a coordinator vouches for this one.
+    A talk is not taken back here: what was said is corrected or erased with the resident. Raises `Refused`:
+    by an outsider, too late, and of what was there already when the round was closed.
     """
     slip = (
         Visit.objects.select_for_update(of=("self",))
@@ -144,9 +147,13 @@ def undo(*, visit: Visit, by: User, at: datetime, sent_later: bool = False) -> N
     )
     if slip.undone_at:
         return
-    if by.pk not in (slip.round.asker_id, slip.round.note_taker_id):
+    walkers = held.walkers if held else (slip.round.asker_id, slip.round.note_taker_id)
+    if by.pk not in walkers:
         raise Refused(_("Only the two of this round can undo this."))
-    if not may_undo(slip, slip.recorded_at if sent_later else at):
+    if _is_closed_over(slip) and not (held and held.is_vouched):
+        sentence = _("This round is closed, so nothing is taken back any more. Ask your coordinator.")
+        raise Refused(sentence, code="undo_late")
+    if not _is_fresh(slip, slip.recorded_at if sent_later else at):
         raise Refused(_("This can no longer be undone. Ask your coordinator to correct it."))
     slip.undone_at = at
     slip.save(update_fields=["undone_at"])
@@ -156,8 +163,18 @@ def undo(*, visit: Visit, by: User, at: datetime, sent_later: bool = False) -> N
 
 
 def may_undo(visit: Visit, at: datetime) -> bool:
-    """Whether the ten minutes still run; a talk is never undone."""
+    """Whether the ten minutes still run, and nobody closed the round over it; a talk is never undone."""
+    return _is_fresh(visit, at) and not _is_closed_over(visit)
+
+
+def _is_fresh(visit: Visit, at: datetime) -> bool:
     return visit.outcome != Outcome.TALK and at - visit.recorded_at <= UNDO_WITHIN
+
+
+def _is_closed_over(visit: Visit) -> bool:
+    """Whether it stood there when its round was closed; what came in after that is still fresh."""
+    ended = visit.round.ended_at
+    return visit.round.state == RoundState.CLOSED and (ended is None or visit.recorded_at <= ended)
 
 
 def _hold(round: Round, address: Address) -> Held:

@@ -13,10 +13,10 @@ from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from outreach import round_plans, rounds, walkers
+from outreach import round_objections, round_plans, rounds, walkers
 from outreach.flat_phases import Phase
 from outreach.forms.rounds import RoundForm, SubstituteForm
-from outreach.models import Flat
+from outreach.models import Flat, Round
 from outreach.rounds import RoundPlan
 from outreach.views import my_rounds
 from outreach.visit_states import PartOfDay
@@ -45,13 +45,9 @@ def round_new(request: Guarded) -> HttpResponse:
     )
     form.is_valid()  # reads what was typed; what is wrong with the rest does not matter for the preview
     said = form.cleaned_data if form.is_bound else form.initial
-    if request.method == "POST" and form.is_valid() and request.POST.get("do") != "show":
-        id, agreed = said.pop("round_id"), RoundPlan(**said)
-        try:
-            evening = rounds.plan(flat=place, plan=agreed, id=id, by=request.user, at=clock.now())
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, no.sentence)
-        else:
+    if form.is_bound and request.POST.get("do") != "show":
+        evening = _planned(request, place, form)
+        if evening:
             messages.success(request, _("The evening is planned."))
             return redirect("round", pk=evening.pk)
     context = {
@@ -63,6 +59,22 @@ def round_new(request: Guarded) -> HttpResponse:
         "remarks": who.remarks(said.get("asker"), said.get("note_taker")) if form.is_bound else [],
     }
     return render(request, "outreach/round_new.html", context)
+
+
+def _planned(request: Guarded, place: Flat, form: RoundForm) -> Round | None:
+    """The evening; or None, with all that is wrong at its fields, so that it is mended in one go."""
+    now, said = clock.now(), {**form.cleaned_data}
+    id = said.pop("round_id", None)
+    try:
+        if form.is_valid():
+            return rounds.plan(flat=place, plan=RoundPlan(**said), id=id, by=request.user, at=now)
+        against = round_objections.found(flat=place, at=now, **said)
+    except Refused as no:
+        # Without a field it is about the evening as a whole, and nothing else was wrong.
+        against = round_objections.found(flat=place, at=now, **said) if no.field else [no]
+    for one in against:
+        form.add_error(one.field if one.field in form.fields else None, one.sentence)
+    return None
 
 
 def _first_plan(request: Guarded, place: Flat, pair: Pair | None) -> dict[str, Any]:

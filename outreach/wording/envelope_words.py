@@ -21,6 +21,9 @@ REASONS: dict[Reason, Any] = {
     Reason.PAUSED: _("This door is paused until a coordinator has looked at it."),
     Reason.WITHDRAWN: _("This address no longer exists in the register."),
     Reason.UNKNOWN_VISIT: _("It belongs to a visit that never arrived."),
+    Reason.UNDO_LATE: _(
+        "The round was closed before this arrived, so the visit stands until a coordinator tries it again."
+    ),
     Reason.CONFLICT: _("This visit was already stored with other content."),
     Reason.REFUSED: _("It could not be stored as it was."),
     Reason.BROKEN: _("Something went wrong on our side while storing it. Try it again later."),

@@ -1,6 +1,8 @@
 // What a form holds, as pairs of name and value: read, put back, and brought down to what was agreed.
 
 const CONSENT = "consent_";
+const KEEP_ANSWERS = "keep_answers";
+const ANSWER = "answer_";
 const ALWAYS = new Set(["taal", "questionnaire"]);
 
 /** The pairs of a form, empty ones left out. */
@@ -29,7 +31,18 @@ export function agrees(pairs, purpose = "") {
 /** Without a yes nothing of a person leaves the form; without a yes to keeping answers, no answer does. */
 export function agreed(pairs) {
   if (!agrees(pairs)) return pairs.filter(([name]) => ALWAYS.has(name));
-  return agrees(pairs, "keep_answers") ? pairs : pairs.filter(([name]) => !name.startsWith("answer_"));
+  return agrees(pairs, KEEP_ANSWERS) ? pairs : pairs.filter(([name]) => !name.startsWith(ANSWER));
+}
+
+/**
+ * What stays of a talk that ends in a no: with a name and a yes to keeping answers those, else nothing of a person. A
+ * way to reach somebody is no use any more, and a yes to be reached neither.
+ */
+export function keptAfterNo(pairs) {
+  const isNamed = pairs.some(([name, value]) => name === "name" && value.trim());
+  const mayKeep = isNamed && agrees(pairs, KEEP_ANSWERS);
+  const isAnswer = (name) => name === "name" || name === CONSENT + KEEP_ANSWERS || name.startsWith(ANSWER);
+  return pairs.filter(([name]) => ALWAYS.has(name) || (mayKeep && isAnswer(name)));
 }
 
 /** What is not right yet: pairs of field name and sentence name. The server checks again. */

@@ -44,9 +44,14 @@ export function loadDraft(person) {
   return open("drafts", person);
 }
 
+/** The members who have a talk under way on this phone. */
+export function membersTalking() {
+  return transact(["drafts"], "readonly", ({ drafts }) => asked(drafts.getAllKeys()));
+}
+
 /** Whether any member has a talk under way on this phone. */
-export function hasDraft() {
-  return transact(["drafts"], "readonly", async ({ drafts }) => (await asked(drafts.count())) > 0);
+export async function hasDraft() {
+  return (await membersTalking()).length > 0;
 }
 
 /** Makes this the tab that writes the draft, until the draft is gone or the tab is closed. */

@@ -17,7 +17,7 @@ function hasJustLoggedOut() {
 }
 
 function show({ waiting, refused }) {
-  const when = waiting ? "waiting" : refused ? "refused" : hasLeft ? "done" : "";
+  const when = waiting.length ? "waiting" : refused.length ? "refused" : hasLeft ? "done" : "";
   for (const line of part.querySelectorAll("[data-when]")) line.hidden = line.dataset.when !== when;
   if (when === "done") clear();
 }
@@ -30,7 +30,7 @@ async function clear() {
     // Somebody may have logged in again beside this page, and begun a talk.
     if (await hasDraft()) return (isCleared = false);
     const { waiting, refused } = await standing();
-    if (waiting || refused || (await evicted()).length) return (isCleared = false);
+    if (waiting.length || refused.length || (await evicted()).length) return (isCleared = false);
     const { value } = document.querySelector('[name="csrfmiddlewaretoken"]');
     const request = { method: "POST", headers: { "X-CSRFToken": value }, signal: AbortSignal.timeout(PATIENCE) };
     return fetch(part.dataset.clear, request).catch(() => (isCleared = false));

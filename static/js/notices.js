@@ -1,5 +1,6 @@
 // What the walking page says beside the doors: the connection, what waits, what went wrong, and an undo for 8 s.
 
+import { inWords } from "./kinds.js";
 import { counted, word } from "./words.js";
 
 const UNDO = 8_000; // milliseconds
@@ -21,12 +22,21 @@ export class Notices {
     return this.#root.querySelector(`[data-${name}]`);
   }
 
-  /** How the phone stands: "online", "offline" or "logged_out", how many entries wait, how far the evening is. */
+  /** How the phone stands: "online", "offline" or "logged_out", the kinds of what waits, how far the evening is. */
   state({ connection, waiting, tally }) {
-    const parts = [waiting ? counted("waiting", waiting) : "", connection === "online" && waiting ? "" : word(connection)];
+    const waits = waiting.length > 0;
+    const parts = [waits && countedKinds("waiting", waiting), connection === "online" && waits ? "" : word(connection)];
     this.#say("connection", parts.filter(Boolean).join(" "));
-    this.#find("connection").dataset.connection = waiting ? "waiting" : connection;
+    this.#find("connection").dataset.connection = waits ? "waiting" : connection;
     this.#find("tally").textContent = tally ? word("tonight", tally) : "";
+  }
+
+  /** Who at home knows where the two are tonight: `{name, phone}`, or null while nobody is known. */
+  contact(who) {
+    this.#find("contact").hidden = !who;
+    this.#say("contact-name", who?.name ?? "");
+    this.#say("contact-phone", who?.phone ?? "");
+    this.#find("contact-phone").href = `tel:${who?.phone.replaceAll(" ", "") ?? ""}`;
   }
 
   /** Why no door may be opened now, by the name of the reason, for as long as that is so. */
@@ -47,6 +57,7 @@ export class Notices {
     this.#undo = undo;
     this.#find("undo").hidden = !undo;
     this.#say("toast-text", sentence);
+    this.#find("toast").dataset.saidOn = this.#root.querySelector("[data-screen]:not([hidden])").dataset.screen;
     this.#find("toast").hidden = false;
     this.#timer = setTimeout(() => this.#hide(), UNDO);
   }
@@ -56,7 +67,7 @@ export class Notices {
     this.#find("refused").hidden = !rows.length;
     if (!rows.length) return;
     this.#find("refused-again").hidden = !rows.some((row) => row.state === "refused" && row.code !== "opted_out");
-    this.#say("refused-text", counted("refused", rows.length));
+    this.#say("refused-text", countedKinds("refused", rows.map(({ kind }) => kind)));
     const lines = rows.map((row) => {
       const line = document.createElement("li");
       line.className = "row-item";
@@ -88,4 +99,8 @@ export class Notices {
     this.#undo = null;
     this.#find("toast").hidden = true;
   }
+}
+
+function countedKinds(name, kinds) {
+  return counted(name, kinds.length, { what: inWords(kinds) });
 }

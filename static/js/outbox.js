@@ -107,11 +107,15 @@ export function refused() {
   return found("state", "refused");
 }
 
-/** How the outbox stands: `{waiting, refused, late}`; late when something has waited for a day. */
+/** `{waiting, refused, late}`: the kinds of what waits and of what was refused; late when something waited for a day. */
 export async function standing(now = Date.now()) {
   const all = await waiting();
   const late = all.some((row) => Math.abs(now - row.madeAt) > LATE);
-  return { waiting: all.length, refused: (await refused()).length, late };
+  return { waiting: kinds(all), refused: kinds(await refused()), late };
+}
+
+function kinds(rows) {
+  return rows.map(({ kind }) => kind);
 }
 
 /* --- Sending and after --- */

@@ -1,4 +1,4 @@
-// Which part of a page is shown, kept in the address so that the back button works.
+// Which part of a page is shown, kept in the address so that the back button works, also from step to step.
 
 import { pageChanged } from "./slips.js";
 
@@ -30,6 +30,28 @@ export function go(hash, { instead = false } = {}) {
   if (!instead) return void (location.hash = hash);
   history.replaceState(null, "", hash || location.pathname);
   return dispatchEvent(new HashChangeEvent("hashchange"));
+}
+
+/** Climbs from one step of a place to another: "#place-2" lies upon "#place-1", so that going back leads down again. */
+export function climb(place, from, to, { instead = false } = {}) {
+  for (let step = from; step <= to; step += 1) {
+    const move = instead && step === from ? "replaceState" : "pushState";
+    history[move]({ under: step }, "", `${place}-${step}`);
+  }
+  dispatchEvent(new HashChangeEvent("hashchange"));
+}
+
+/** One step down, as the back key goes. */
+export function descend(place, to) {
+  if (history.state?.under) history.back();
+  else go(`${place}-${to}`, { instead: true });
+}
+
+/** Out of a place whose steps lead nowhere any more: to what lies under all of them. */
+export function leaveSteps() {
+  const under = history.state?.under ?? 0;
+  if (under) history.go(-under);
+  else go("", { instead: true });
 }
 
 /** Calls back with the parts of the address, now and whenever it changes: "#deur-12" is ["deur", "12"]. */

@@ -182,7 +182,7 @@ let isStarted = false;
 /**
  * Sends from this page: now, at each new entry, when the network or the page comes back, every twenty seconds.
  * `csrf()` gives the token of whoever is logged in, or null. `onState` hears
- * `{connection, waiting, refused, late}`; connection is "online", "offline", "trouble" or "logged_out".
+ * `{connection, waiting, refused, late}`: what `standing` gives, and "online", "offline", "trouble" or "logged_out".
  */
 export function startSending({ csrf, onState } = {}) {
   if (csrf) sender.csrf = csrf;

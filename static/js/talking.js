@@ -1,7 +1,7 @@
 // The talk under way: one form, step by step or all at once, kept as a draft at every answer.
 
 import { tell } from "./cues.js";
-import { agreed, fill, read, wrong } from "./fields.js";
+import { agreed, fill, keptAfterNo, read, wrong } from "./fields.js";
 import { word } from "./words.js";
 
 const part = document.querySelector('[data-screen="talk"]');
@@ -19,7 +19,10 @@ export class Talking {
   #isEnding = false;
   #on;
 
-  /** `on.keep(draft)` stores a draft, `on.finish(draft, fields)` ends it, `on.leave(draft)` breaks it off. */
+  /**
+   * `on.keep(draft)` stores a draft, `on.finish(draft, fields)` ends it, `on.optOut(draft, fields)` ends it in a no,
+   * `on.leave(draft)` breaks it off; `on.step(from, to)` is asked for another step, and answers by `stand`.
+   */
   constructor(on) {
     this.#on = on;
     form.addEventListener("input", () => this.#typed());
@@ -28,6 +31,7 @@ export class Talking {
     find("step-on").addEventListener("click", () => this.#move(1));
     find("finish").addEventListener("click", () => this.#finish());
     find("leave").addEventListener("click", () => on.leave(this.#draft));
+    find("optout").addEventListener("click", () => this.#optOut());
     find("all-at-once").addEventListener("click", () => this.#toggleAll());
     find("other-language").addEventListener("click", () => this.#speak(OTHER[this.#draft.language]));
     addEventListener("pagehide", () => this.keepNow());
@@ -70,6 +74,7 @@ export class Talking {
     const name = kind === "resident" ? "resident-form" : "talk-form";
     form.replaceChildren(document.querySelector(`[data-${name}="${language}"]`).content.cloneNode(true));
     form.lang = language;
+    find("optout-fold").open = false;
     this.#sayWrong([]);
     fill(form, fields);
     const steps = [...form.querySelectorAll("[data-step]")];
@@ -99,7 +104,20 @@ export class Talking {
   }
 
   #move(by) {
-    this.#draft.step = Math.min(Math.max((this.#draft.step ?? 0) + by, 0), this.#steps.length - 1);
+    const from = this.#draft.step ?? 0;
+    const to = this.#within(from + by);
+    if (to !== from) this.#on.step(from, to);
+  }
+
+  #within(step) {
+    return Math.min(Math.max(step || 0, 0), this.#steps.length - 1);
+  }
+
+  /** Shows another step, by a button or by the back key; the draft remembers where one is. */
+  stand(at) {
+    const step = this.#within(at);
+    if (step === (this.#draft.step ?? 0)) return;
+    this.#draft.step = step;
     this.#showStep();
     find("talk-heading").focus({ preventScroll: true });
     scrollTo(0, 0);
@@ -122,17 +140,32 @@ export class Talking {
   }
 
   async #finish() {
-    if (!this.#draft || this.#isEnding) return; // a cold thumb presses twice
+    if (!this.#draft) return;
     const fields = agreed(read(form));
     const problems = wrong(fields);
     this.#sayWrong(problems);
-    if (problems.length) return;
+    if (!problems.length) await this.#end(this.#on.finish, fields);
+  }
+
+  /** A no waits for nothing: what is not right in the form does not stay. */
+  async #optOut() {
+    if (this.#draft) await this.#end(this.#on.optOut, keptAfterNo(read(form)));
+  }
+
+  async #end(how, fields) {
+    if (this.#isEnding) return; // a cold thumb presses twice
     this.#isEnding = true;
     try {
-      await this.#on.finish(this.#draft, fields);
+      await how(this.#draft, fields);
     } finally {
       this.#isEnding = false;
     }
+  }
+
+  /** Where a no can be said in the talk itself, opened for who asked for it at the door. */
+  showOptOut() {
+    find("optout-fold").open = true;
+    find("optout").focus();
   }
 
   #sayWrong(problems) {

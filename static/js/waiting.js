@@ -9,7 +9,8 @@ async function mayHold() {
 }
 
 async function begin() {
-  const [outbox, { startSending }, changes, locked] = await Promise.all([
+  const [{ inWords }, outbox, { startSending }, changes, locked] = await Promise.all([
+    import("./kinds.js"),
     import("./outbox.js"),
     import("./sending.js"),
     import("./changes.js"),
@@ -18,9 +19,10 @@ async function begin() {
   // Whoever logged out in another tab is logged out here too.
   changes.subscribe((what) => what === "wiped" && isMember() && location.reload());
   changes.subscribe((what) => what === "draft" && lookForDraft(locked));
-  await startSending({ csrf, onState: show });
+  await startSending({ csrf, onState: (state) => show(state, inWords) });
   showLost(outbox, await outbox.evicted());
   await lookForDraft(locked);
+  await warnBeforeLeaving(locked);
   leadToTonight(await locked.roundsKept());
 }
 
@@ -34,19 +36,19 @@ function isMember() {
   return "member" in part.dataset;
 }
 
-function show({ connection, waiting, refused, late }) {
-  say("waiting", late ? 0 : waiting);
-  say("late", late ? waiting : 0);
-  say("refused", refused);
-  say("login", connection === "logged_out" ? waiting : 0);
+function show({ connection, waiting, refused, late }, inWords) {
+  say("waiting", late ? 0 : waiting.length, inWords(waiting));
+  say("late", late ? waiting.length : 0, inWords(waiting));
+  say("refused", refused.length, inWords(refused));
+  say("login", connection === "logged_out" ? waiting.length : 0);
 }
 
-/** Shows a line with this number in it, and hides it at zero. */
-function say(name, n) {
+/** Shows a line with this number in it, or with what was counted, and hides it at zero. */
+function say(name, n, what = "") {
   const line = part.querySelector(`[data-line="${name}"]`);
   const words = line.querySelector("[data-many]");
   const { one, many } = words.dataset;
-  const sentence = (n === 1 ? one : many).replace("{n}", n);
+  const sentence = (n === 1 ? one : many).replace("{n}", n).replace("{what}", what);
   if (n && words.textContent !== sentence) words.textContent = sentence;
   line.hidden = !n;
 }
@@ -71,6 +73,18 @@ async function lookForDraft({ loadDraft, roundsKept }) {
   const isKept = !navigator.onLine && (await roundsKept()).includes(draft.round);
   const page = isKept ? `/rondes/${draft.round}/` : line.dataset.address.replace(/[0-]{36}/, draft.round);
   line.querySelector("a").href = `${page}#gesprek`;
+}
+
+/** Logging out takes every talk under way off this phone, so while there is one the page asks first. */
+async function warnBeforeLeaving({ hasDraft, membersTalking }) {
+  const others = document.querySelector("[data-others-talking]");
+  if (others) others.hidden = (await membersTalking()).every((member) => member === part.dataset.member);
+  document.querySelector("[data-log-out]")?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const form = event.target;
+    if (await hasDraft().catch(() => false)) location.assign(form.action);
+    else form.submit();
+  });
 }
 
 function showLost({ forgetEvicted }, losses) {

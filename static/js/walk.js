@@ -10,7 +10,7 @@ import { dropCard, loadCard, loadDraft, saveCard, saveDraft } from "./locked.js"
 import { Notices } from "./notices.js";
 import { Noting } from "./noting.js";
 import * as outbox from "./outbox.js";
-import { follow, go, show } from "./screens.js";
+import { climb, descend, follow, go, leaveSteps, show } from "./screens.js";
 import { sendAgain, sendNow, startSending } from "./sending.js";
 import { startShell } from "./shell.js";
 import { watchForSlips } from "./slips.js";
@@ -18,6 +18,7 @@ import { Talking } from "./talking.js";
 import { Taps } from "./taps.js";
 import { word } from "./words.js";
 
+const TALK = "#gesprek";
 const ASK_EVERY = 30_000; // milliseconds between two looks at the card
 const root = document.querySelector("[data-walk]");
 const { round, person, plannedOn, lastNewDoor } = root.dataset;
@@ -34,7 +35,7 @@ const notices = new Notices(root);
 const grid = new Grid(root.querySelector("[data-facade]"), { tap, open: (id) => go(`#deur-${id}`) });
 const taps = new Taps(root, { nobodyHome, open: (id) => go(`#deur-${id}`), chosen: (ids) => grid.choose(ids) });
 const door = new Door({ outcome: noteOutcome, talk: startTalk, leave: leaveDoor, another: startAnother, optOut, takeBack });
-const talking = new Talking({ keep: saveDraft, finish: finishTalk, leave: leaveTalk });
+const talking = new Talking({ keep: saveDraft, finish: finishTalk, optOut: optOutOfTalk, leave: leaveTalk, step: stepTalk });
 
 function noNewDoor() {
   if (evening.card.state !== "walking") return evening.card.state === "alone" ? "alone" : "closed";
@@ -52,7 +53,7 @@ async function refresh() {
   evening.hold(rows);
   taps.keepFree(evening.doors());
   grid.show(evening.doors());
-  const waiting = evening.rows.filter((row) => row.state === "waiting").length;
+  const waiting = evening.rows.filter((row) => row.state === "waiting").map(({ kind }) => kind);
   notices.state({ connection, waiting, tally: evening.tally() });
   notices.standing(noNewDoor());
   notices.refused(
@@ -68,12 +69,23 @@ function route(...there) {
   notices.draft(talking.draft);
   if (name !== "rust") offerReturn(null);
   // A talk goes on, and somebody can leave, whether the card is here or not.
-  if (name === "gesprek" && talking.draft) return show("talk");
+  if (name === "gesprek") return routeTalk(id);
   if (name === "rust") return show("left");
   const shown = name === "deur" && evening?.door(Number(id));
   if (!shown) return show("grid");
   door.open(shown, new Date(), noNewDoor());
   return show("door");
+}
+
+/** A link to the talk names no step; and the steps of a talk that is over are left all at once. */
+function routeTalk(step) {
+  if (!talking.draft) {
+    show("grid");
+    return leaveSteps();
+  }
+  if (step === undefined) return openTalk({ instead: true });
+  talking.stand(Number(step));
+  return show("talk");
 }
 
 /* --- What is noted --- */
@@ -146,7 +158,10 @@ async function takeBack(at) {
 
 /** From now on nobody rings here: on this phone at once, everywhere when it arrives. */
 async function optOut(at) {
-  if (talking.draft?.address === at.id) return notices.warn(word("draft_first", talking.draft));
+  if (talking.draft?.address === at.id) {
+    openTalk({ instead: true });
+    return talking.showOptOut();
+  }
   if (!(await noting.alone([at.id], () => keep([noting.entry("optout", at.id)])))) return;
   await refresh();
   go("", { instead: true });
@@ -192,21 +207,48 @@ async function begin(at, rest) {
   const id = crypto.randomUUID();
   talking.open(talking.draft ?? { id, person, round, address: at.id, door: at.door, ...rest, fields: [], step: 0 });
   await talking.keepNow();
-  return go("#gesprek", { instead: true });
+  return openTalk({ instead: true });
+}
+
+/** The talk where it was left, with its earlier steps under it. */
+function openTalk(how) {
+  climb(TALK, 0, talking.draft.step ?? 0, how);
+}
+
+function stepTalk(from, to) {
+  if (to > from) climb(TALK, to, to);
+  else descend(TALK, to);
 }
 
 async function finishTalk(draft, fields) {
   if ((await talking.keepNow()) === false) return notices.warn(word("draft_elsewhere"));
-  const entry =
-    draft.kind === "resident"
-      ? noting.entry("resident", draft.address, { id: draft.id, of: draft.round, visit: draft.visit, fields })
-      : noting.visit(draft.address, new Date(draft.opened), [["outcome", "talk"], ...fields], draft);
-  if (!(await keep([entry], { dropDraft: true }))) return;
+  if (!(await keep([entryOf(draft, fields)], { dropDraft: true }))) return;
+  ended(draft);
+  notices.stored(word(agrees(fields) ? "kept_agreed" : "kept_nothing"));
+}
+
+/** A talk that ends in a no. The talk comes first: what is told of a door after its no, the server never opens. */
+async function optOutOfTalk(draft, fields) {
+  if ((await talking.keepNow()) === false) return notices.warn(word("draft_elsewhere"));
+  const isKept = agrees(fields);
+  const told = draft.kind === "resident" && !isKept ? [] : [entryOf(draft, fields)];
+  const no = noting.entry("optout", draft.address, { of: draft.round });
+  if (!(await keep([...told, no], { dropDraft: true }))) return;
+  ended(draft);
+  notices.stored(word(isKept ? "opted_out_kept" : "opted_out_nothing", draft));
+}
+
+function entryOf(draft, fields) {
+  return draft.kind === "resident"
+    ? noting.entry("resident", draft.address, { id: draft.id, of: draft.round, visit: draft.visit, fields })
+    : noting.visit(draft.address, new Date(draft.opened), [["outcome", "talk"], ...fields], draft);
+}
+
+function ended(draft) {
   talking.close();
   const visit = { id: draft.visit ?? draft.id, address: draft.address };
   if (draft.round === round) noted([visit], { outcome: "talk", said: wordOf("talk"), language: draft.language });
   go("", { instead: true });
-  notices.stored(word(agrees(fields) ? "kept_agreed" : "kept_nothing"));
 }
 
 /** A talk that is broken off: what was typed goes, the door is paused, nothing is asked. */
@@ -230,13 +272,17 @@ async function askCard() {
   connection = card ? "online" : why;
   isOurs = card ? true : isOurs && why !== "gone";
   if (why === "gone") {
+    notices.contact(null);
     if (evening) evening.card.state = "closed";
     await dropCard(round);
   }
   if (card && !(evening?.card.now > card.now)) {
     difference = Date.parse(card.now) - Date.now();
     ({ csrf } = card);
+    notices.contact(card.contact);
+    // Neither stays on the phone: names least of all.
     delete card.csrf;
+    delete card.contact;
     if (evening) evening.take(card);
     else evening = new Evening(card);
     await refresh();
@@ -278,7 +324,7 @@ root.querySelector("[data-refused-again]").addEventListener("click", async () =>
   await outbox.again((await outbox.refused()).map(({ id }) => id));
   sendNow();
 });
-root.querySelector("[data-draft-open]").addEventListener("click", () => go("#gesprek"));
+root.querySelector("[data-draft-open]").addEventListener("click", () => openTalk());
 outbox.subscribe(async (what) => {
   if (!evening) return;
   await refresh();

@@ -11,6 +11,6 @@ export function word(name, places = {}) {
 }
 
 /** The sentence for a number: `name_one` for one, `name` for more. */
-export function counted(name, n) {
-  return n === 1 ? word(`${name}_one`, { n }) : word(name, { n });
+export function counted(name, n, places = {}) {
+  return word(n === 1 ? `${name}_one` : name, { n, ...places });
 }

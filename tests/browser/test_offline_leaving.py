@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from buurvoorbuur.models import User
 from tests.browser.conftest import MODULES
-from tests.browsing import Enter, Look
+from tests.browsing import Enter, Look, press
 from tests.phone import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -109,6 +109,24 @@ def test_a_refused_entry_is_not_cleared_away(
     log_out(filled, live_server)
     expect(filled.locator("[data-line=refused]")).to_be_visible()
     assert kept(filled)["rows"] == ["refused"]
+
+
+def test_logging_out_asks_first_while_somebody_talks(
+    filled: Page, live_server, look: Look, ans: User
+) -> None:
+    filled.evaluate(
+        "member => m.locked.saveDraft({person: member, id: 'x', door: '2', round: ROUND})", str(ans.pk)
+    )
+    filled.reload()
+    expect(filled.locator("[data-line=draft]")).to_be_visible()
+    filled.get_by_role("button", name="Menu").click()
+    press(filled.get_by_role("button", name="Uitloggen"))
+    assert filled.url == f"{live_server.url}/account/logout/"
+    expect(filled.locator("[data-line=draft]")).to_contain_text("deur 2")
+    expect(filled.locator("[data-others-talking]")).to_contain_text("iemand anders")
+    look(filled, "logout-others-talking")
+    press(filled.locator("main form button"))
+    assert kept(filled)["draft"] is False
 
 
 def test_a_session_that_ran_out_wipes_nothing(filled: Page, live_server) -> None:

@@ -1,16 +1,19 @@
 """An evening walked on a phone that has a network: one tap, undo, several, keyboard, doors that close."""
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from buurvoorbuur import clock
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.roles import Role
 from outreach import optouts
+from outreach.consent_terms import Purpose
 from outreach.envelope_states import EnvelopeState
-from outreach.models import Envelope, Flat, OptOut, Resident, Round, Visit
+from outreach.models import Answer, Envelope, Flat, OptOut, Resident, Round, Visit
 from outreach.opt_out_terms import Channel
 from outreach.visit_states import Outcome, RoundState
 from tests import make
@@ -103,14 +106,15 @@ def test_a_door_that_says_no_elsewhere_closes_within_a_minute(
     expect(tile(page, 1)).to_have_attribute("data-state", "opted_out")
 
 
-def test_a_door_that_said_no_is_not_marked_by_a_tap(stairs: Page) -> None:
+def test_a_door_that_said_no_is_not_marked_by_a_tap(stairs: Page, look: Look) -> None:
     tile(stairs, 5).click()
     expect(stairs.locator("[data-door-closed-text]")).to_contain_text("Deze deur zei nee")
+    look(stairs, "walk-door-opted-out")
     assert not Visit.objects.exists()
 
 
 def test_no_new_door_after_half_past_eight_but_leaving_is_never_too_late(
-    entered, ans: User, tonight: Round, live_server, monkeypatch: pytest.MonkeyPatch
+    entered, ans: User, tonight: Round, live_server, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: make.EVENING + timedelta(minutes=91))
     page = entered(ans)
@@ -119,14 +123,19 @@ def test_no_new_door_after_half_past_eight_but_leaving_is_never_too_late(
     tile(page, 1).click()
     expect(toast(page)).to_contain_text("te laat")
     expect(page.locator("[data-standing-text]")).to_contain_text("te laat")
+    look(page, "walk-late")
     open_door(page, 1)
     expect(page.locator("[data-door-closed-text]")).to_contain_text("te laat")
+    look(page, "walk-door-late")
     page.locator('[data-screen="door"] [data-leave]').click()
     expect(page.locator('[data-screen="left"]')).to_be_visible()
     expect(page.locator("#content")).not_to_contain_text("Planetenlaan")
     page.get_by_role("link", name="Ga verder").click()
     sent(page, 1)
     assert [visit.outcome for visit in Visit.objects.all()] == [Outcome.LEFT]
+    open_door(page, 1)
+    expect(page.locator("[data-door-closed-text]")).to_contain_text("gepauzeerd")
+    look(page, "walk-door-left")
 
 
 def test_another_resident_of_the_household_is_added(stairs: Page) -> None:
@@ -144,6 +153,29 @@ def test_another_resident_of_the_household_is_added(stairs: Page) -> None:
     stairs.locator("[data-finish]").click()
     sent(stairs, 2)
     assert [resident.name for resident in Resident.objects.all()] == ["Joop de Wit"]
+
+
+def taps_in_the_docs(what: str) -> int:
+    rows = (Path(__file__).parents[2] / "docs/offline.md").read_text(encoding="utf-8").splitlines()
+    return next(int(row.split("|")[2].split(":")[0]) for row in rows if row.startswith(f"| {what} "))
+
+
+@pytest.mark.parametrize("way", ["question by question", "all at once"])
+def test_a_door_with_a_talk_takes_as_many_taps_as_the_docs_say(way: str, stairs: Page) -> None:
+    tile(stairs, 2).click(delay=700)
+    stairs.locator("[data-talk=nl]").click()
+    taps = 2
+    if way == "all at once":
+        stairs.get_by_role("button", name="Alles tegelijk").click()
+        taps += 1
+    while stairs.locator("[data-step-on]").is_visible():
+        stairs.locator("[data-step-on]").click()
+        taps += 1
+    stairs.wait_for_timeout(SLIP)
+    stairs.locator("[data-finish]").click()
+    sent(stairs, 1)
+    assert [visit.outcome for visit in Visit.objects.all()] == [Outcome.TALK]
+    assert taps + 1 == taps_in_the_docs(f"a talk, {way}")
 
 
 def test_every_state_of_the_page_can_be_used_by_everybody(stairs: Page, look) -> None:
@@ -169,6 +201,28 @@ def test_every_state_of_the_page_can_be_used_by_everybody(stairs: Page, look) ->
     look(stairs, "walk-talk-wrong")
     stairs.locator('[data-screen="talk"] [data-leave]').click()
     look(stairs, "walk-left")
+
+
+def refuse_all(route: Route) -> None:
+    """The server takes nothing, and says of each entry why."""
+    sent_now: dict[str, Any] = route.request.post_data_json
+    why = {"answer": "refused", "code": "malformed", "sentence": "Dit kunnen we niet lezen."}
+    receipts = [{"id": envelope["id"], **why} for envelope in sent_now["envelopes"]]
+    route.fulfill(json={"batch": sent_now["batch"], "now": sent_now["now"], "receipts": receipts})
+
+
+def test_what_went_wrong_can_be_read_by_everybody(stairs: Page, look: Look) -> None:
+    stairs.context.route("**/ontvangst/", refuse_all)
+    tile(stairs, 1).click()
+    stairs.get_by_text("1 bezoek vraagt aandacht").click()
+    expect(stairs.locator("[data-refused-list]")).to_have_text("1: Dit kunnen we niet lezen.")
+    look(stairs, "walk-refused")
+    full = "IDBObjectStore.prototype.add = () => { throw new DOMException('', 'QuotaExceededError'); }"
+    stairs.evaluate(f"() => {{ {full} }}")
+    tile(stairs, 2).click()
+    expect(stairs.locator("[data-notice-text]")).to_contain_text("geen ruimte")
+    look(stairs, "walk-full")
+    assert not Visit.objects.exists()
 
 
 @pytest.mark.parametrize(("width", "size"), [(320, "100%"), (360, "200%")])
@@ -223,6 +277,22 @@ def test_a_round_that_is_no_longer_mine_leaves_no_card_on_the_phone(
     assert not Visit.objects.exists()
 
 
+def test_who_is_at_home_is_in_sight_and_never_kept_on_the_phone(
+    stairs: Page, tonight: Round, look: Look
+) -> None:
+    line = stairs.locator("[data-contact]")
+    expect(line).to_be_hidden()
+    tonight.contact_name, tonight.contact_phone = "Els", "06 12345678"
+    tonight.save()
+    stairs.evaluate("dispatchEvent(new Event('online'))")
+    expect(line).to_contain_text("Vanavond thuis: Els, 06 12345678")
+    expect(line.get_by_role("link")).to_have_attribute("href", "tel:0612345678")
+    look(stairs, "walk-contact")
+    kept = "async (round) => JSON.stringify(await (await import('/static/js/locked.js')).loadCard(round))"
+    card = stairs.evaluate(kept, str(tonight.pk))
+    assert '"doors"' in card and "Els" not in card and "12345678" not in card
+
+
 def test_undo_goes_by_keyboard_too(stairs: Page) -> None:
     tile(stairs, 1).focus()
     stairs.keyboard.press("Space")
@@ -268,10 +338,12 @@ def test_a_no_said_at_the_door_closes_it_at_once_without_a_network(
     expect(stairs.locator("[data-ready]")).not_to_be_empty(timeout=15_000)
     stairs.context.set_offline(True)
     open_door(stairs, 2)
-    stairs.get_by_text("Ze willen nooit meer dat er gebeld wordt").click()
+    at_the_door = stairs.locator('[data-screen="door"]')
+    at_the_door.get_by_text("Ze willen nooit meer dat er gebeld wordt").click()
     look(stairs, "walk-optout")
-    stairs.locator("button[data-optout]").click()
+    at_the_door.locator("button[data-optout]").click()
     expect(stairs.locator("[data-toast-text]")).to_have_text("Deur 2: Afgemeld")
+    expect(stairs.locator("[data-connection]")).to_contain_text("1 afmelding wacht op verzending.")
     expect(tile(stairs, 2)).to_contain_text("Afgemeld")
     stairs.reload()
     expect(tile(stairs, 2)).to_contain_text("Afgemeld")
@@ -282,6 +354,35 @@ def test_a_no_said_at_the_door_closes_it_at_once_without_a_network(
     stairs.context.set_offline(False)
     sent(stairs, 1)
     assert OptOut.objects.open().get(address=door_of(tonight, 2)).channel == Channel.DOOR
+
+
+def test_a_talk_that_ends_in_a_no_is_kept_as_far_as_agreed(stairs: Page, tonight: Round, look: Look) -> None:
+    open_door(stairs, 2)
+    stairs.locator("[data-talk=nl]").click()
+    stairs.get_by_role("button", name="Alles tegelijk").click()
+    stairs.locator("[name=answer_joins_in]").fill("De moestuin.")
+    stairs.get_by_text("Ja: Antwoorden bewaren").click()
+    stairs.get_by_text("Ja: Een buur zoeken").click()
+    stairs.locator("[name=name]").fill("Joop de Wit")
+    stairs.locator("[name=phone]").fill("12")
+    stairs.get_by_role("link", name="Alle deuren").press("Enter")
+    open_door(stairs, 2)
+    at_the_door = stairs.locator('[data-screen="door"]')
+    at_the_door.get_by_text("Ze willen nooit meer dat er gebeld wordt").press("Enter")
+    at_the_door.locator("button[data-optout]").press("Enter")
+    no = stairs.locator('[data-screen="talk"] button[data-optout]')
+    expect(no).to_be_focused()
+    look(stairs, "walk-talk-optout")
+    no.press("Enter")
+    expect(toast(stairs)).to_contain_text("Deur 2: afgemeld. Naam en antwoorden zijn bewaard")
+    sent(stairs, 2)
+    door = door_of(tonight, 2)
+    assert OptOut.objects.open().get(address=door).channel == Channel.DOOR
+    assert Visit.objects.get(address=door).outcome == Outcome.TALK
+    person = Resident.objects.get()
+    assert (person.name, person.phone) == ("Joop de Wit", "")
+    assert [consent.purpose for consent in person.consents.all()] == [Purpose.KEEP_ANSWERS]
+    assert [answer.value for answer in Answer.objects.all()] == ["De moestuin."]
 
 
 def test_a_talk_is_finished_after_the_other_one_closed_the_round(

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browsing import press
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NIGHTS = [
@@ -47,6 +49,25 @@ def test_no_new_door_after_half_past_eight_in_the_netherlands(
     assert said == [why for _at, _day, why in NIGHTS]
 
 
+WAITING = [
+    # kinds, in Dutch, in English
+    (["optout"], "1 afmelding", "1 opt-out"),
+    (["visit", "optout", "visit"], "2 bezoeken en 1 afmelding", "2 visits and 1 opt-out"),
+    (
+        ["undo", "resident", "visit", "optout", "optout"],
+        "1 bezoek, 1 extra bewoner, 1 teruggedraaid bezoek en 2 afmeldingen",
+        "1 visit, 1 more resident, 1 visit taken back, and 2 opt-outs",
+    ),
+]
+
+
+def test_what_waits_is_called_by_its_kind(blank: Page) -> None:
+    in_words, kinds = module("kinds", "given.map(m.inWords)"), [kinds for kinds, *_words in WAITING]
+    assert blank.evaluate(in_words, kinds) == [dutch for _kinds, dutch, _english in WAITING]
+    press(blank.get_by_role("button", name="English"))
+    assert blank.evaluate(in_words, kinds) == [english for _kinds, _dutch, english in WAITING]
+
+
 EVERYTHING = [
     ["taal", "nl"],
     ["questionnaire", "q"],
@@ -70,6 +91,16 @@ def test_what_was_not_agreed_does_not_leave_the_form(
     pairs = [*EVERYTHING, *([f"consent_{one}", "on"] for one in consents)]
     left = blank.evaluate(module("fields", "m.agreed(given).map(([name]) => name)"), pairs)
     assert [name for name in left if not name.startswith("consent_")] == kept
+
+
+def test_of_a_talk_that_ends_in_a_no_only_agreed_answers_stay(blank: Page) -> None:
+    names = module("fields", "given.map((pairs) => m.keptAfterNo(pairs).map(([name]) => name))")
+    match, keep = ["consent_match", "on"], ["consent_keep_answers", "on"]
+    everything = [*EVERYTHING, match, keep, ["phone", "12"]]
+    nameless = [pair for pair in everything if pair[0] != "name"]
+    kept = blank.evaluate(names, [EVERYTHING, [*EVERYTHING, match], nameless, everything])
+    always = ["taal", "questionnaire"]
+    assert kept == [always, always, always, [*always, "answer_joins_in", "name", "consent_keep_answers"]]
 
 
 @pytest.mark.parametrize(

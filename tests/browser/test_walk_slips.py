@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from outreach.models import Address, Round, Visit
 from outreach.visit_states import Outcome, RoundState
-from tests.browsing import SLIP
+from tests.browsing import SLIP, Look
 from tests.walking import open_door, sent, tile, toast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -85,6 +85,8 @@ def test_what_was_wrong_is_taken_back_at_the_door_all_evening(stairs: Page) -> N
     expect(stairs.locator('[data-screen="door"] [data-leave]')).to_be_hidden()
     stairs.get_by_role("button", name="Dat klopt niet").click()
     expect(stairs.locator("[data-door-form]")).to_be_visible()
+    # Said where one is: a live region on a screen that is hidden is silent.
+    expect(stairs.get_by_role("status").get_by_text("Teruggedraaid.")).to_be_visible()
     sent(stairs, 3)
     assert noted() == [(2, Outcome.NOBODY_HOME)]
 
@@ -93,6 +95,7 @@ def test_leaving_by_a_slip_is_taken_back_where_it_brought_one(stairs: Page, toni
     open_door(stairs, 2)
     stairs.locator('[data-screen="door"] [data-leave]').click()
     sent(stairs, 1)
+    expect(toast(stairs)).to_be_hidden()
     stairs.get_by_role("button", name="Dat was een vergissing").click()
     expect(stairs.locator('[data-screen="grid"]')).to_be_visible()
     sent(stairs, 2)
@@ -137,6 +140,9 @@ def test_a_page_that_needs_a_network_leads_back_to_the_round(
     assert stairs.url.endswith(f"/rondes/{tonight.pk}/")
 
 
-def test_the_network_that_goes_is_told_at_once(stairs: Page) -> None:
+def test_the_network_that_goes_is_told_at_once(stairs: Page, look: Look) -> None:
     stairs.context.set_offline(True)
     expect(stairs.locator("[data-connection]")).to_contain_text("Geen verbinding")
+    tile(stairs, 1).click()
+    expect(tile(stairs, 1)).to_contain_text("nog niet verzonden")
+    look(stairs, "walk-offline")

@@ -10,9 +10,13 @@ from buurvoorbuur import clock
 from buurvoorbuur.models import Event, User
 from outreach import envelopes, optouts, settling
 from outreach.envelope_states import EnvelopeState
-from outreach.models import Address, Envelope, Flat, Phone, Round, Visit
+from outreach.models import Address, Envelope, Phone, Round, Visit
 from outreach.opt_out_terms import Channel
+from outreach.visit_states import RoundState
 from tests import make
+from tests.fates import settled
+
+pytestmark = pytest.mark.usefixtures("in_english")
 
 AT = make.EVENING
 SECRET = (
@@ -23,29 +27,9 @@ SECRET = (
 )
 
 
-@pytest.fixture(autouse=True)
-def in_english(ans: User, riny: User, cora: User) -> None:
-    User.objects.update(language="en")
-
-
 @pytest.fixture
 def client(cora: User, as_) -> Client:
     return as_(cora)
-
-
-@pytest.fixture
-def tonight(flat: Flat, ans: User, riny: User) -> Round:
-    return make.walking_round(flat, ans, riny)
-
-
-@pytest.fixture
-def phone(tonight: Round) -> Phone:
-    return make.phone(tonight)[0]
-
-
-@pytest.fixture
-def door(flat: Flat) -> Address:
-    return flat.addresses.in_walking_order()[0]
 
 
 @pytest.fixture
@@ -81,6 +65,19 @@ def test_trying_again_stores_it_once_the_door_is_open(
     assert Visit.objects.get().pk == waiting.pk
     assert client.post(url).status_code == 404
     assert "Nothing lies aside" in page(client)
+
+
+def test_an_undo_after_closing_says_why_and_is_done_after_all(
+    client: Client, tonight: Round, phone: Phone, door: Address
+) -> None:
+    [visit] = settled(phone, make.entry(tonight, door))
+    Round.objects.update(state=RoundState.CLOSED, ended_at=AT)
+    [undo] = settled(phone, make.entry(tonight, door, kind="undo", visit=str(visit.pk)))
+    html = page(client)
+    assert "A visit that was taken back" in html and "The round was closed before this arrived" in html
+    retry = client.post(reverse("envelope_retry", args=[undo.pk]), follow=True)
+    assert "It is stored now" in retry.content.decode()
+    assert not Visit.objects.standing().exists()
 
 
 def test_destroying_asks_first_and_then_leaves_nothing(client: Client, waiting: Envelope) -> None:

@@ -16,25 +16,17 @@ from outreach.rounds import ContactAtHome, Debrief, RoundPlan
 from outreach.visit_states import Outcome, RoundState
 from tests import make
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 AT = make.EVENING
 ELS = ContactAtHome("Els", "06 12345678")
 SAID = {"contact_name": "Els", "contact_phone": "0612345678"}
-
-
-@pytest.fixture(autouse=True)
-def in_english(ans: User, riny: User, cora: User) -> None:
-    User.objects.update(language="en")
 
 
 @pytest.fixture
 def planned(flat: Flat, ans: User, riny: User) -> Round:
     plan = RoundPlan(AT.date(), time(18, 30), ans, riny)
     return rounds.plan(flat=flat, plan=plan, by=ans, at=AT)
-
-
-@pytest.fixture
-def tonight(flat: Flat, ans: User, riny: User) -> Round:
-    return make.walking_round(flat, ans, riny)
 
 
 def at_home(evening: Round) -> tuple[str, str]:

@@ -62,11 +62,6 @@ def tonight(large: Flat, ans: User, riny: User) -> Round:
     return make.walking_round(large, ans, riny)
 
 
-@pytest.fixture
-def phone(tonight: Round) -> Phone:
-    return make.phone(tonight)[0]
-
-
 def delivery(*sealed: Sealed) -> Delivery:
     return Delivery(sealed, max(one.counter for one in sealed), (), 0)
 

@@ -21,21 +21,6 @@ AT = make.EVENING
 
 
 @pytest.fixture
-def tonight(flat: Flat, ans: User, riny: User) -> Round:
-    return make.walking_round(flat, ans, riny)
-
-
-@pytest.fixture
-def phone(tonight: Round) -> Phone:
-    return make.phone(tonight)[0]
-
-
-@pytest.fixture
-def door(flat: Flat) -> Address:
-    return flat.addresses.in_walking_order()[0]
-
-
-@pytest.fixture
 def one(tonight: Round, phone: Phone, door: Address) -> Sealed:
     return make.sealed(phone, make.entry(tonight, door))
 

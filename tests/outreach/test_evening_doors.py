@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from buurvoorbuur.models import User
 from outreach import evening_doors, optouts
 from outreach.models import Address, Flat, LetterBatch, LetterCopy, Round
@@ -14,11 +12,6 @@ from tests import make
 
 AT = make.EVENING
 TODAY = AT.date()
-
-
-@pytest.fixture
-def doors(flat: Flat) -> list[Address]:
-    return list(flat.addresses.in_walking_order())
 
 
 def proposed(flat: Flat, part: PartOfDay = PartOfDay.EVENING, on: date = TODAY) -> list[int]:

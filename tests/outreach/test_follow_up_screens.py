@@ -13,10 +13,10 @@ from django.urls import reverse
 from buurvoorbuur import clock
 from buurvoorbuur.models import Event, User
 from buurvoorbuur.roles import Role
-from outreach import consents, follow_ups, interests, optouts
+from outreach import consents, follow_ups, optouts
 from outreach.consent_terms import STAYING_IN_TOUCH, How, Purpose
 from outreach.follow_ups import FollowUpNotes
-from outreach.models import Flat, FollowUpTalk, Resident
+from outreach.models import FollowUpTalk, Resident
 from outreach.opt_out_terms import Channel
 from tests import make
 
@@ -28,12 +28,6 @@ LATER = make.EVENING + timedelta(weeks=5)
 def five_weeks_later(monkeypatch: pytest.MonkeyPatch, ans: User, riny: User, cora: User) -> None:
     User.objects.update(language="en")
     monkeypatch.setattr(clock, "now", lambda: LATER)
-
-
-@pytest.fixture
-def samira(flat: Flat, ans: User, riny: User) -> Resident:
-    interests.load_starter()
-    return make.resident(make.walking_round(flat, ans, riny), flat.addresses.in_walking_order()[0])
 
 
 @pytest.fixture

@@ -17,19 +17,10 @@ from outreach.models import Address, Flat, FollowUpTalk, Hours, Resident, Round,
 from outreach.opt_out_terms import Channel
 from tests import make
 
+pytestmark = pytest.mark.usefixtures("starter_interests")
+
 FIRST_TALK = make.EVENING
 LATER = FIRST_TALK + timedelta(weeks=5)
-
-
-@pytest.fixture
-def tonight(flat: Flat, ans: User, riny: User) -> Round:
-    interests.load_starter()
-    return make.walking_round(flat, ans, riny)
-
-
-@pytest.fixture
-def samira(tonight: Round) -> Resident:
-    return make.resident(tonight, tonight.flat.addresses.in_walking_order()[0])
 
 
 @pytest.fixture

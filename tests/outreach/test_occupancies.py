@@ -21,11 +21,6 @@ HEARD = {"occupancy": Occupancy.CONFIRMED_EMPTY, "source": OccupancySource.LANDL
 
 
 @pytest.fixture
-def door(flat: Flat) -> Address:
-    return flat.addresses.in_walking_order()[0]
-
-
-@pytest.fixture
 def client(cora: User, as_) -> Client:
     User.objects.update(language="en")
     return as_(cora)

@@ -10,11 +10,6 @@ from outreach.opt_out_terms import Channel
 from tests import make
 
 
-@pytest.fixture
-def door(flat: Flat) -> Address:
-    return flat.addresses.in_walking_order().first()
-
-
 def test_a_no_by_phone_closes_the_door(flat: Flat, door: Address, ans: User, as_) -> None:
     response = as_(ans).post(
         reverse("optout_new", args=[flat.pk]), {"door": " 1 ", "channel": "phone"}, follow=True

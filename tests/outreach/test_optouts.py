@@ -10,11 +10,6 @@ from outreach.opt_out_terms import Channel, EndReason
 from tests import make
 
 
-@pytest.fixture
-def door(flat: Flat) -> Address:
-    return flat.addresses.in_walking_order().first()
-
-
 def test_a_no_closes_the_door_and_its_planned_visits(
     flat: Flat, door: Address, ans: User, riny: User
 ) -> None:

@@ -28,11 +28,6 @@ AT = make.EVENING
 
 
 @pytest.fixture
-def tonight(flat: Flat, ans: User, riny: User) -> Round:
-    return make.walking_round(flat, ans, riny)
-
-
-@pytest.fixture
 def registered(tonight: Round) -> tuple[Phone, str]:
     return make.phone(tonight)
 
@@ -45,11 +40,6 @@ def phone(registered: tuple[Phone, str]) -> Phone:
 @pytest.fixture
 def token(registered: tuple[Phone, str]) -> str:
     return registered[1]
-
-
-@pytest.fixture
-def door(flat: Flat) -> Address:
-    return flat.addresses.in_walking_order()[0]
 
 
 def posted(sealed: Sealed) -> dict[str, Any]:
@@ -139,7 +129,7 @@ def test_the_card_says_of_every_door_whether_to_ring(tonight: Round, flat: Flat,
     assert card.pop("csrf")
     assert card == {
         "round": str(tonight.pk), "flat": "Planetenflat", "planned_on": "2026-10-06",
-        "last_new_door": "20:30", "state": "walking", "now": AT.isoformat(),
+        "last_new_door": "20:30", "state": "walking", "now": AT.isoformat(), "contact": None,
     }  # fmt: skip
     assert len(doors) == 6
     assert doors[0] == {
@@ -168,6 +158,17 @@ def test_the_card_says_that_somebody_is_alone_until_the_substitute_has_read(
     assert as_(ans).get(url).json()["state"] == RoundState.WALKING
     Round.objects.update(note_taker_read_safety_at=None)
     assert as_(ans).get(url).json()["state"] == "alone"
+
+
+def test_the_card_tells_the_two_who_is_at_home_until_the_round_is_closed(
+    tonight: Round, ans: User, as_
+) -> None:
+    tonight.contact_name, tonight.contact_phone = "Els", "06 12345678"
+    tonight.save()
+    url = reverse("round_card", args=[tonight.pk])
+    assert as_(ans).get(url).json()["contact"] == {"name": "Els", "phone": "06 12345678"}
+    Round.objects.update(state=RoundState.CLOSED)
+    assert as_(ans).get(url).json()["contact"] is None
 
 
 def test_the_card_names_nobody(tonight: Round, door: Address, ans: User, as_) -> None:

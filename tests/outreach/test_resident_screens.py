@@ -10,21 +10,11 @@ from django.urls import reverse
 
 from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.roles import Role
-from outreach import interests
 from outreach.consent_terms import Purpose
-from outreach.models import Answer, Consent, Flat, Resident, Round
+from outreach.models import Answer, Consent, Resident, Round
 from tests import make
 
-
-@pytest.fixture(autouse=True)
-def in_english(ans: User, riny: User, cora: User) -> None:
-    User.objects.update(language="en")
-
-
-@pytest.fixture
-def tonight(flat: Flat, ans: User, riny: User) -> Round:
-    interests.load_starter()
-    return make.walking_round(flat, ans, riny)
+pytestmark = pytest.mark.usefixtures("starter_interests", "in_english")
 
 
 @pytest.fixture

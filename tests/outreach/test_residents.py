@@ -11,7 +11,6 @@ from outreach.consent_terms import Field, How, Purpose
 from outreach.models import (
     Answer,
     Consent,
-    Flat,
     InterestChoice,
     Resident,
     ResidentLanguage,
@@ -24,13 +23,9 @@ from outreach.opt_out_terms import Channel
 from outreach.visit_states import RoundState
 from tests import make
 
+pytestmark = pytest.mark.usefixtures("starter_interests")
+
 AT = make.EVENING
-
-
-@pytest.fixture
-def tonight(flat: Flat, ans: User, riny: User) -> Round:
-    interests.load_starter()
-    return make.walking_round(flat, ans, riny)
 
 
 @pytest.fixture

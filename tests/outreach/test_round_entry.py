@@ -18,22 +18,9 @@ from outreach.opt_out_terms import Channel
 from outreach.visit_states import Outcome, RoundState
 from tests import make
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 AT = make.EVENING
-
-
-@pytest.fixture(autouse=True)
-def in_english(ans: User, riny: User, cora: User) -> None:
-    User.objects.update(language="en")
-
-
-@pytest.fixture
-def tonight(flat: Flat, ans: User, riny: User) -> Round:
-    return make.walking_round(flat, ans, riny)
-
-
-@pytest.fixture
-def doors(flat: Flat) -> list[Address]:
-    return list(flat.addresses.in_walking_order())
 
 
 @pytest.fixture

@@ -15,12 +15,9 @@ from outreach.models import Flat, Round
 from outreach.visit_states import PartOfDay, RoundState
 from tests import make
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 AT = make.EVENING
-
-
-@pytest.fixture(autouse=True)
-def in_english(ans: User, riny: User, cora: User) -> None:
-    User.objects.update(language="en")
 
 
 @pytest.fixture

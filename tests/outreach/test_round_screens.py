@@ -18,22 +18,14 @@ from outreach.opt_out_terms import Channel
 from outreach.visit_states import Outcome, RoundState
 from tests import make
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 TODAY = make.EVENING.date()
-
-
-@pytest.fixture(autouse=True)
-def in_english(ans: User, riny: User, cora: User) -> None:
-    User.objects.update(language="en")
 
 
 @pytest.fixture
 def client(ans: User, as_) -> Client:
     return as_(ans)
-
-
-@pytest.fixture
-def tonight(flat: Flat, ans: User, riny: User) -> Round:
-    return make.walking_round(flat, ans, riny)
 
 
 def plan(client: Client, flat: Flat, one: User, other: User, **changes: object) -> tuple[str, int]:
@@ -102,6 +94,28 @@ def test_a_wrong_plan_is_told_at_its_field_and_stored_nowhere(
     html, count = plan(client, flat, ans, riny, **changes)
     assert sentence in html
     assert count == 0
+
+
+@pytest.mark.parametrize("day", ["past", "none"])
+def test_all_that_is_wrong_with_a_plan_is_told_at_once(
+    client: Client, flat: Flat, ans: User, riny: User, day: str
+) -> None:
+    plan(client, flat, ans, riny)
+    changes: dict[str, object] = {"starts_at": "21:00"}
+    if day == "past":
+        Round.objects.update(planned_on=TODAY - timedelta(days=1))
+        changes["planned_on"] = (TODAY - timedelta(days=1)).isoformat()
+        told = ["planned_on", "starts_at", "asker", "note_taker"]
+    else:
+        changes |= {"planned_on": "", "note_taker": ans.pk}
+        told = ["planned_on", "starts_at", "note_taker"]
+    html, count = plan(client, flat, ans, riny, **changes)
+    assert count == 1
+    summary = html.split('role="alert"')[1].split("</ul>")[0]
+    assert [
+        name for name in ("planned_on", "starts_at", "asker", "note_taker") if f"#id_{name}" in summary
+    ] == told
+    assert summary.count("<li>") == len(told)
 
 
 def test_showing_the_doors_again_plans_nothing(client: Client, flat: Flat, ans: User, riny: User) -> None:
@@ -307,5 +321,7 @@ def test_a_door_that_two_phones_noted_is_told_with_both_visits(
     assert "Noted twice" in html
     assert f"<li>{door.door}: Nobody home (19:00, Ans); No, at the door (19:09, Riny)</li>" in html
     assert f"<li>{other.door}:" not in html
-    visits.undo(visit=Visit.objects.filter(address=door).latest("recorded_at"), by=ans, at=make.EVENING)
+    Visit.objects.filter(pk=Visit.objects.filter(address=door).latest("recorded_at").pk).update(
+        undone_at=make.EVENING
+    )
     assert "Noted twice" not in as_(ans).get(reverse("round", args=[tonight.pk])).content.decode()

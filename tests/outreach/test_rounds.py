@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from buurvoorbuur.models import Event, Membership, Team, User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Role
-from outreach import evening_doors, flats, hours, optouts, rounds
+from outreach import evening_doors, flats, hours, optouts, round_objections, rounds
 from outreach.flat_phases import Phase
 from outreach.models import Address, Flat, FlatAssignment, Hours, Round, RoundDoor
 from outreach.opt_out_terms import Channel, EndReason
@@ -108,6 +108,18 @@ def test_a_moment_that_cannot_be_is_refused(
     flat: Flat, plan: RoundPlan, changes: dict[str, object], field: str
 ) -> None:
     assert refused(flat, replace(plan, **changes), plan.asker).field == field
+
+
+def test_all_objections_are_given_together_one_a_field(
+    team: Team, flat: Flat, plan: RoundPlan, wim: User
+) -> None:
+    Flat.objects.filter(pk=flat.pk).update(restarts_on=TODAY + timedelta(days=9), phase=Phase.REPORT)
+    flat.refresh_from_db()
+    said = {"planned_on": TODAY - timedelta(days=1), "starts_at": time(3), "asker": wim}
+    against = round_objections.found(flat=flat, at=AT, **said)  # type: ignore[arg-type]
+    assert [no.field for no in against] == ["asker", "planned_on", "starts_at", "flat"]
+    assert str(against[1].sentence) == "Deze datum is voorbij."
+    assert round_objections.found(flat=make.flat(team, name="Zonneflat"), at=AT)[0].field == "flat"
 
 
 def test_no_round_before_the_notice_period_ends(team: Team, plan: RoundPlan) -> None:

@@ -19,7 +19,7 @@ from buurvoorbuur.models import Membership, User
 from buurvoorbuur.roles import Permission
 from outreach import envelopes, optouts, phone_alarms, reception, settling
 from outreach.envelope_states import EnvelopeState
-from outreach.models import Envelope, Flat, Phone, Round, Talk, Visit
+from outreach.models import Envelope, Phone, Round, Talk, Visit
 from outreach.opt_out_terms import Channel
 from outreach.visit_states import Outcome, RoundState
 from tests import make
@@ -209,11 +209,6 @@ class Storm:
         if said["kind"] == "visit":
             stored = Visit.objects.filter(pk=id).count()
             assert stored == (envelope.state == EnvelopeState.APPLIED)
-
-
-@pytest.fixture
-def tonight(flat: Flat, ans: User, riny: User) -> Round:
-    return make.walking_round(flat, ans, riny)
 
 
 def test_whatever_comes_each_id_lies_in_one_place_and_counts_once(

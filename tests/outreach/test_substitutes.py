@@ -33,11 +33,6 @@ def planned(flat: Flat, ans: User, riny: User) -> Round:
     return rounds.plan(flat=flat, plan=plan, by=ans, at=AT)
 
 
-@pytest.fixture
-def tonight(flat: Flat, ans: User, riny: User) -> Round:
-    return make.walking_round(flat, ans, riny)
-
-
 def refused(evening: Round, **facts: object) -> Refused:
     before = Event.objects.count(), Round.objects.values().get(pk=evening.pk)
     with pytest.raises(Refused) as no:

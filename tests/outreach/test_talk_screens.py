@@ -18,28 +18,15 @@ from outreach.opt_out_terms import Channel
 from outreach.visit_states import Occupancy, Outcome, PartOfDay, RoundState
 from tests import make
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 AT = make.EVENING
 YES = {f"consent_{purpose}": "on" for purpose in Purpose if purpose != Purpose.SHARE_FIELDS}
-
-
-@pytest.fixture(autouse=True)
-def in_english(ans: User, riny: User, cora: User) -> None:
-    User.objects.update(language="en")
 
 
 @pytest.fixture
 def client(ans: User, as_) -> Client:
     return as_(ans)
-
-
-@pytest.fixture
-def tonight(flat: Flat, ans: User, riny: User) -> Round:
-    return make.walking_round(flat, ans, riny)
-
-
-@pytest.fixture
-def door(flat: Flat) -> Address:
-    return flat.addresses.in_walking_order()[0]
 
 
 def url(name: str, tonight: Round, door: Address) -> str:

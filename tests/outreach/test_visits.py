@@ -7,10 +7,11 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from buurvoorbuur.models import Event, User
 from buurvoorbuur.refusals import Refused
-from outreach import interests, optouts, questionnaires, report_counts, visits
+from outreach import interests, optouts, questionnaires, report_counts, rounds, visits
 from outreach.consent_terms import Purpose
 from outreach.models import (
     Address,
@@ -36,16 +37,6 @@ from tests import make
 AT = make.EVENING
 HALF_PAST_EIGHT = AT.replace(hour=20, minute=30)
 SAID = {"feels_at_home": "4", "joins_in": "De moestuin."}
-
-
-@pytest.fixture
-def tonight(flat: Flat, ans: User, riny: User) -> Round:
-    return make.walking_round(flat, ans, riny)
-
-
-@pytest.fixture
-def door(flat: Flat) -> Address:
-    return flat.addresses.in_walking_order()[0]
 
 
 def nobody_home(**changes: object) -> DoorNotes:
@@ -191,6 +182,24 @@ def test_a_slip_is_undone_within_ten_minutes_and_not_after(tonight: Round, door:
     visits.undo(visit=visit, by=ans, at=AT + timedelta(minutes=11))
     assert not Visit.objects.standing().exists()
     assert Event.objects.filter(action="visit.undone").count() == 1
+
+
+def test_what_stood_there_when_the_round_was_closed_is_not_undone(
+    tonight: Round, flat: Flat, ans: User, as_
+) -> None:
+    first, second, *_rest = flat.addresses.in_walking_order()
+    before, later = make.visit(tonight, first), AT + timedelta(minutes=1)
+    rounds.close(round=tonight, both_home=True, debrief=rounds.Debrief(), by=ans, at=AT)
+    with pytest.raises(Refused) as no:
+        visits.undo(visit=before, by=ans, at=later)
+    assert no.value.code == "undo_late"
+    page = as_(ans).post(reverse("visit_undo", args=[tonight.pk, before.pk]), follow=True).text
+    assert "Deze ronde is afgesloten" in page
+    after = visits.record(
+        id=uuid4(), round=tonight, address=second, notes=nobody_home(), by=ans, at=later, sent_later=True
+    )
+    visits.undo(visit=after, by=ans, at=later)
+    assert Visit.objects.standing().get() == before
 
 
 def test_a_talk_is_not_undone_and_a_stranger_undoes_nothing(
