@@ -10,10 +10,10 @@ from buurvoorbuur import audit
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.state_tables import NotAllowed
-from matching import candidates, solver
+from matching import candidates, edges, solver
 from matching.models import Proposal, ProposalMember, ProposalReason, Run
 from matching.proposal_states import LEADS_TO_CONTACT, PROPOSAL, Action, Answer, RejectReason, State
-from matching.scoring import Score, Weights, score_pairs
+from matching.scoring import Score, Weights, rarity, score
 from outreach import consents, optouts
 from outreach.consent_terms import Purpose
 from outreach.models import Interest
@@ -33,23 +33,25 @@ def run(*, team: Team, by: User, at: datetime) -> Run:
     people = candidates.of(team)
     if len(people) < 2:
         raise Refused(_("Fewer than two residents agreed to be introduced and have room for it now."))
-    scores = score_pairs(people, Weights())
-    tenths = {pair: found.tenths for pair, found in scores.items()}
-    best = solver.solve(tenths, {person.id: person.capacity for person in people}, least=FLOOR)
+    weights = Weights()
+    possible = edges.likely_pairs(people, weights, least=FLOOR)
+    best = solver.solve_graph(possible)
     made = Run.objects.create(
         team=team,
         started_at=at,
         started_by=by,
         candidates=len(people),
-        possible_pairs=len(scores),
+        possible_pairs=len(possible.tenths),
         covered=best.covered,
         covered_bound=best.covered_bound,
         total=best.total,
         bound=best.bound,
     )
     interests = {interest.code: interest for interest in Interest.objects.of_team(team)}
+    by_id, telling = {person.id: person for person in people}, rarity(people)
     for pair in best.pairs:
-        _propose(made, scores[pair.a, pair.b], interests, at)
+        if why := score(by_id[pair.a], by_id[pair.b], telling, weights):
+            _propose(made, why, interests, at)
     audit.record("matching.run", by=by, about=made, at=at, team=team.pk)
     return made
 

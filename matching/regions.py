@@ -30,6 +30,7 @@ _MOST_ROUNDS_OF_CUTS = 10
 # Least cuts take as many flows as there are residents, each through all of them.
 _MOST_TIED = 400
 _FLOW_STEPS = 1_000_000
+_STEPS_ROUND_HALVED = 3
 
 
 def spare_halves(graph: PairGraph, relaxation: Relaxation) -> Integers:
@@ -72,8 +73,12 @@ class Found:
 
     prices: Prices
     choice: Flags
+    halved: Flags
     is_bought: bool
-    is_whole: bool
+
+    @property
+    def is_whole(self) -> bool:
+        return not (self.is_bought or self.halved.any())
 
 
 class Region:
@@ -151,9 +156,9 @@ class Region:
             if solved.status != 0:
                 return
             value, debts = np.split(solved.x, [len(self._gain)])
-            is_bought, is_whole = bool(debts.sum() > _NEARLY_WHOLE), _is_whole(value)
-            yield Found(self._prices(solved), self.choice(value), is_bought, is_whole and not is_bought)
-            broken = [] if is_whole else list(self._broken(value))
+            halved, is_bought = self._halved(value), bool(debts.sum() > _NEARLY_WHOLE)
+            yield Found(self._prices(solved), self.choice(value), halved, is_bought)
+            broken = list(self._broken(value)) if halved.any() else []
             if not broken:
                 return
             self._cuts += broken
@@ -202,6 +207,21 @@ class Region:
         bound = inf if found.mip_dual_bound is None else -found.mip_dual_bound
         return (None if found.x is None else self.choice(found.x)), bound
 
+    def _halved(self, value: Numbers) -> Flags:
+        """The graph's pairs that are halved, and open ones among their residents and two steps round them."""
+        halved = np.zeros(len(self._graph.one), dtype=np.bool_)
+        partly = np.abs(value - np.round(value)) > _NEARLY_WHOLE
+        if not partly.any():
+            return halved
+        one, other = self._one[: len(self.pairs)], self._other[: len(self.pairs)]
+        near = np.zeros(len(self.residents), dtype=np.bool_)
+        near[self._one[partly]] = near[other[partly[: len(self.pairs)]]] = True
+        for _ in range(_STEPS_ROUND_HALVED):
+            reached = near[one] | near[other]
+            near[one[reached]] = near[other[reached]] = True
+        halved[self.pairs[near[one] & near[other]]] = True
+        return halved
+
     def choice(self, value: Numbers) -> Flags:
         """The settled pairs and the open ones that are chosen for more than half; may be too many."""
         chosen = self.settled.copy()
@@ -227,28 +247,44 @@ class Region:
         )
 
     def _broken(self, value: Numbers) -> Iterator[_Cut]:
-        """Odd sets that this solution breaks, among the residents whom halved pairs tie together.
+        """Odd sets that this solution breaks."""
+        for members in self._doubtful(value):
+            inside = np.zeros(len(self.residents), dtype=np.bool_)
+            inside[members] = True
+            odd = self._odd_set(inside, value)
+            cut = odd and self._cut_of(odd)
+            if cut and value[cut.columns].sum() > cut.limit + _NEARLY_WHOLE:
+                yield cut
+
+    def _doubtful(self, value: Numbers) -> Iterator[Integers]:
+        """Residents among whom a set may be broken: tied by halved pairs, by chosen ones, or by any open one.
 
         What a set leaves undecided is the sum over all that leaves it of how far that is from being used
-        or not: below one, and odd, it is broken. So the sets to try are those of least such cuts.
+        or not: below one, and odd, it is broken. So least cuts among those tied by halved pairs find one if
+        there is any. The wide sets find out at once that an odd number of places cannot all be filled,
+        which narrow ones would find out for one place after the other.
         """
         room, pairs = np.minimum(value, self._most - value), len(self.pairs)
-        partly = np.flatnonzero(room[:pairs] > _NEARLY_WHOLE)
-        size = len(self.residents)
-        outward = np.zeros(size)
+        outward = np.zeros(len(self.residents))
         np.add.at(outward, self._one[pairs:], room[pairs:])
-        ties = coo_array((room[partly], (self._one[partly], self._other[partly])), shape=(size, size)).tocsr()
-        _, label = connected_components(ties, directed=False)
-        for wanted in np.unique(label[self._one[partly]]):
+        halved = room[:pairs] > _NEARLY_WHOLE
+        touched = np.unique(self._one[:pairs][halved])
+        for linked in (np.ones(pairs, dtype=np.bool_), value[:pairs] > _NEARLY_WHOLE):
+            _ties, label = self._tied(linked, room)
+            yield from (np.flatnonzero(label == wanted) for wanted in np.unique(label[touched]))
+        ties, label = self._tied(halved, room)
+        for wanted in np.unique(label[touched]):
             members = np.flatnonzero(label == wanted)
-            tied = ties[members][:, members]
-            for chosen in _least_cuts(tied, outward[members]):
-                inside = np.zeros(size, dtype=np.bool_)
-                inside[members[chosen]] = True
-                odd = self._odd_set(inside, value)
-                cut = odd and self._cut_of(odd)
-                if cut and value[cut.columns].sum() > cut.limit + _NEARLY_WHOLE:
-                    yield cut
+            yield from (
+                members[chosen] for chosen in _least_cuts(ties[members][:, members], outward[members])
+            )
+
+    def _tied(self, linked: Flags, room: Numbers) -> tuple[csr_array, Integers]:
+        """The residents tied by these pairs as a matrix, and for each the number of its group."""
+        pairs, size = len(self.pairs), len(self.residents)
+        ends = (self._one[:pairs][linked], self._other[:pairs][linked])
+        ties = coo_array((room[:pairs][linked] + 1e-9, ends), shape=(size, size)).tocsr()
+        return ties, connected_components(ties, directed=False)[1]
 
     def _odd_set(self, inside: Flags, value: Numbers) -> OddSet | None:
         """The tightest odd set round these residents; none when their places are even whatever leaves."""
@@ -329,10 +365,6 @@ def _open(left: csr_array) -> csr_array:
     left.data[left.data < 0] = 0
     left.eliminate_zeros()
     return left
-
-
-def _is_whole(value: Numbers) -> bool:
-    return bool((np.abs(value - np.round(value)) < _NEARLY_WHOLE).all())
 
 
 def _in_parts(halves: Numbers) -> Integers:

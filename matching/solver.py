@@ -21,6 +21,7 @@ from matching.regions import Found, Region, open_pairs
 _PAIRS_A_SECOND = 50_000
 # How many pairs a linear program and a whole one hold.
 _MOST_OPEN = 60_000
+_MOST_WHOLE = 5_000
 
 
 @dataclass(frozen=True)
@@ -126,37 +127,48 @@ class _Search:
         self._odd_sets = [odd for odd, _price in prices.odd_sets]
 
     def decide_round_the_halved(self, relaxation: Relaxation) -> None:
-        """Solves a region round the halved pairs, and a wider one until nothing outside it matters.
+        """Solves a region round the halved pairs, and a wider one while somebody more might be covered.
 
         Prices are first held near those of the relaxation, so that few pairs elsewhere find them wrong, and
-        set free step by step; pairs that find them wrong are opened.
+        set free step by step. Pairs that find them wrong are opened next.
         """
-        patience = 2
-        is_open = open_pairs(self._graph, relaxation, within=1, most=_MOST_OPEN)
+        within, patience = 1, 4
+        is_open = open_pairs(self._graph, relaxation, within, most=_MOST_OPEN)
         while not self._is_over and np.count_nonzero(is_open) <= _MOST_OPEN:
             settled = ~is_open & (relaxation.halves == 2)
             region = Region(self._graph, relaxation, is_open, settled, self._odd_sets)
             found = self._follow(region, patience)
-            if found is None or not found.is_bought:
-                if found and not found.is_whole:
-                    self._decide_whole(region)
+            if found is None:
                 return
+            if found.is_bought:
+                within, patience = 4 * within, 8 * patience
+                wider = is_open | open_pairs(self._graph, relaxation, within, most=_MOST_OPEN)
+                is_open = wider if np.count_nonzero(wider) <= _MOST_OPEN else is_open
+                continue
+            if not found.is_whole:
+                # Only what is halved still: the rest is as good as it gets.
+                rest = found.choice & ~found.halved
+                self._decide_whole(Region(self._graph, relaxation, found.halved, rest, self._odd_sets))
             spare = earned(self._graph, found.prices)
-            is_open = is_open | np.where(settled, spare < 0, spare > 0)
-            patience *= 4
+            wrong = ~is_open & np.where(settled, spare < 0, spare > 0)
+            if self._covered == self._covered_bound or not wrong.any():
+                return
+            is_open |= wrong
 
     def decide_all_that_is_left(self, relaxation: Relaxation) -> None:
         """Leaves open only pairs that a better choice could have otherwise, and solves these whole."""
         spare = earned(self._graph, self._prices)
         is_open = np.abs(spare) <= (self._missed + 1) * PARTS
-        if self._is_over or np.count_nonzero(is_open) > _MOST_OPEN:
+        if self._is_over or np.count_nonzero(is_open) > _MOST_OPEN // 3:
             return
         region = Region(self._graph, relaxation, is_open, ~is_open & (spare > 0), self._odd_sets)
         found = self._follow(region, patience=4 * self._graph.per_covered)
         if found and found.is_whole:
             covered_bound, bound = self._covered, self._total
-        else:
+        elif np.count_nonzero(is_open) <= _MOST_WHOLE:
             covered_bound, bound = self._decide_whole(region)
+        else:
+            return
         self._covered_bound = min(self._covered_bound, max(self._covered, covered_bound))
         self._bound = min(self._bound, max(self._total, bound))
 
