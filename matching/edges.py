@@ -17,8 +17,9 @@ from matching.pair_graph import Flags, Integers, PairGraph
 from matching.scoring import ORDINARY, Candidate, Weights, rarity
 
 _ALL_PAIRS_UP_TO = 1_000
-# What more than one in so many name says little, and costs most.
-_TELLING_IF_ONE_IN = 20
+# What many name says little and costs most, so the rarest come first until there are so many meetings
+# a resident over which the products are summed.
+_MEETINGS = 10_000
 # How many are looked at for each one that is kept, since parts of the day and the like count only then.
 _LOOKED_AT = 2
 # Partners whom few others need, for those whose best ones are everybody's best.
@@ -175,8 +176,11 @@ class _Neighbours:
         flat = csr_array((worth, (flats, self._flat)))
         mine = hstack([shared, offers, wishes, flat], format="csr", dtype=np.float32)
         theirs = hstack([shared, wishes, offers, flat], format="csr", dtype=np.float32)
-        named = np.diff(mine.tocsc().indptr) + np.diff(theirs.tocsc().indptr)
-        telling = diags_array((named * _TELLING_IF_ONE_IN <= 2 * self._size).astype(np.float32))
+        meetings = np.diff(mine.tocsc().indptr).astype(np.int64) * np.diff(theirs.tocsc().indptr)
+        rarest_first = np.argsort(meetings, kind="stable")
+        affordable = np.zeros(len(meetings), dtype=np.float32)
+        affordable[rarest_first] = np.cumsum(meetings[rarest_first]) <= self._size * _MEETINGS
+        telling = diags_array(affordable)
         return _without_zeros(mine @ telling), _without_zeros(theirs @ telling)
 
 
@@ -190,9 +194,10 @@ def _lists(sets: list[frozenset[str]], place: dict[str, int], worth: Integers) -
 
 
 def _ticks(sets: list[frozenset[str]], codes: list[str]) -> Flags:
-    return np.array([[code in ticked for code in codes] for ticked in sets], dtype=np.bool_).reshape(
-        len(sets), -1
-    )
+    ticks = np.zeros((len(sets), len(codes)), dtype=np.bool_)
+    for column, code in enumerate(codes):
+        ticks[:, column] = [code in ticked for ticked in sets]
+    return ticks
 
 
 def _numbered(codes: list[str]) -> Integers:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.pair_graph import Integers, PairGraph
+from matching.pair_graph import Flags, Integers, PairGraph
 
 # A price is a whole number of these parts of a tenth of a point, which divide by 1 to 8.
 PARTS = 840
+# Sums of less than this fit in 64 bits.
+_MOST = 2**62
 
 
 class NoProof(ValueError):
@@ -46,15 +48,15 @@ class OddSet:
 
     def is_sound(self, graph: PairGraph) -> bool:
         """Whether everything in it is there once, leaves where it should, and lies inside where it should."""
+        groups = (self.residents, self.leaving, self.first_empty, self.rest_empty)
+        known = (len(graph.residents), len(graph.one), len(graph.residents), len(graph.residents))
+        if not all(_are_once_below(most, group) for most, group in zip(known, groups, strict=True)):
+            return False
         inside = self._inside(graph)
         crosses = inside[graph.one[self.leaving]] != inside[graph.other[self.leaving]]
-        groups = (self.residents, self.leaving, self.first_empty, self.rest_empty)
-        once = all(len(np.unique(group)) == len(group) for group in groups)
-        return bool(
-            once and crosses.all() and inside[self.first_empty].all() and inside[self.rest_empty].all()
-        )
+        return bool(crosses.all() and inside[self.first_empty].all() and inside[self.rest_empty].all())
 
-    def _inside(self, graph: PairGraph) -> np.ndarray:
+    def _inside(self, graph: PairGraph) -> Flags:
         inside = np.zeros(len(graph.residents), dtype=np.bool_)
         inside[self.residents] = True
         return inside
@@ -85,14 +87,28 @@ def proven_bound(graph: PairGraph, prices: Prices) -> int:
     """
     if prices.per_place.shape != graph.room.shape or prices.per_place.dtype != np.int64:
         raise NoProof("a price for every resident is needed")
+    if any(price < 0 or not odd.is_sound(graph) for odd, price in prices.odd_sets):
+        raise NoProof("a set is no odd set, or has a negative price")
+    largest = max([graph.per_covered * PARTS, *map(abs, _extremes(prices))])
+    if largest * (len(graph.ends) + int(graph.room.sum())) >= _MOST:
+        raise NoProof("the numbers are too large to add up")
     pairs = earned(graph, prices)
     rest, first = -prices.per_place, -prices.per_place - graph.per_covered * PARTS
     paid = graph.per_covered * PARTS * len(graph.room) + int(graph.room @ prices.per_place)
     for odd, price in prices.odd_sets:
-        if price < 0 or not odd.is_sound(graph):
-            raise NoProof("a set is no odd set, or has a negative price")
         rest[odd.rest_empty] -= price
         first[odd.first_empty] -= price
         paid += price * odd.most(graph)
     paid += int(pairs[pairs > 0].sum() + first[first > 0].sum())
     return (paid + int(((graph.room - 1) * rest)[rest > 0].sum())) // PARTS
+
+
+def _extremes(prices: Prices) -> list[int]:
+    per_place = (int(prices.per_place.min(initial=0)), int(prices.per_place.max(initial=0)))
+    return [*per_place, *(price for _odd, price in prices.odd_sets)]
+
+
+def _are_once_below(most: int, numbers: Integers) -> bool:
+    if numbers.dtype != np.int64 or numbers.min(initial=0) < 0 or numbers.max(initial=-1) >= most:
+        return False
+    return len(np.unique(numbers)) == len(numbers)
