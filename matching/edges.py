@@ -7,6 +7,7 @@ each other, per language; what that loses is in docs/matching.md.
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from os import cpu_count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from sparse_dot_topn import sp_matmul_topn
 from matching.pair_graph import Flags, Integers, PairGraph
 from matching.scoring import ORDINARY, Candidate, Weights, rarity
 
-_ALL_PAIRS_UP_TO = 1_000
+ALL_PAIRS_UP_TO = 1_000
 # What many name says little and costs most, so the rarest come first until there are so many meetings
 # a resident over which the products are summed.
 _MEETINGS = 10_000
@@ -28,22 +29,29 @@ _NEXT_DOOR = 12
 _AT_ONCE = 200_000
 
 
-def likely_pairs(people: Collection[Candidate], weights: Weights, *, least: int, most: int = 20) -> PairGraph:
+def likely_pairs(
+    people: Collection[Candidate],
+    weights: Weights,
+    *,
+    least: int,
+    most: int = 20,
+    all_pairs_up_to: int = ALL_PAIRS_UP_TO,
+) -> PairGraph:
     """The pairs that may be introduced and score at least `least` tenths, up to some `most` a resident.
 
-    A pair is there when either of the two has the other among their best. Up to a thousand residents all
-    allowed pairs are there. Raises ValueError when a resident is there twice.
+    A pair is there when either of the two has the other among their best. Up to `all_pairs_up_to` residents
+    all allowed pairs are there. Raises ValueError when a resident is there twice.
     """
     ordered = sorted(people, key=lambda person: person.id)
     if len({person.id for person in ordered}) < len(ordered):
         raise ValueError("a resident is a candidate twice")
     neighbours = _Neighbours(ordered, weights)
-    if len(ordered) <= _ALL_PAIRS_UP_TO:
+    if len(ordered) <= all_pairs_up_to:
         one, other = np.triu_indices(len(ordered), 1)
     else:
         one, other = neighbours.promising(most)
     one, other, tenths = neighbours.allowed(one, other, least)
-    if len(ordered) > _ALL_PAIRS_UP_TO:
+    if len(ordered) > all_pairs_up_to:
         kept = _best(one, other, tenths, len(ordered), most)
         one, other, tenths = one[kept], other[kept], tenths[kept]
     room = np.array([person.capacity for person in ordered], dtype=np.int64)
@@ -154,7 +162,9 @@ class _Neighbours:
     def _alike(self, speakers: Integers, most: int) -> tuple[Integers, Integers]:
         """For each of these the others whose lists have most in common with theirs, in what is telling."""
         mine, theirs = self._vectors
-        found = sp_matmul_topn(mine[speakers], csr_matrix(theirs[speakers].T), top_n=most + 1, n_threads=0)
+        found = sp_matmul_topn(
+            mine[speakers], csr_matrix(theirs[speakers].T), top_n=most + 1, n_threads=cpu_count() or 1
+        )
         one, other = found.nonzero()
         return one.astype(np.int64), other.astype(np.int64)
 

@@ -3,13 +3,11 @@
 from collections import Counter
 from dataclasses import replace
 from random import Random
-from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import edges
 from matching.edges import likely_pairs
 from matching.pair_graph import PairGraph
 from matching.scoring import Candidate, Weights, rarity, score, score_pairs, why_not
@@ -50,11 +48,6 @@ def crowd(size: int, seed: int = 1) -> list[Candidate]:
     ]
 
 
-def many(most_all_pairs: int = 0):  # type: ignore[no-untyped-def]
-    """As if there were too many residents for all pairs."""
-    return patch.object(edges, "_ALL_PAIRS_UP_TO", most_all_pairs)
-
-
 @given(neighbourhoods(), allowed_weights(), st.sampled_from([0, 60, 300]))
 @settings(deadline=None)
 def test_among_few_every_allowed_pair_is_there_with_its_score(
@@ -69,8 +62,7 @@ def test_among_few_every_allowed_pair_is_there_with_its_score(
 @settings(max_examples=40, deadline=None)
 def test_among_many_the_rules_and_scores_are_the_same(people: list[Candidate], weights: Weights) -> None:
     wanted = {pair: found.tenths for pair, found in score_pairs(people, weights).items()}
-    with many():
-        found = tenths_of(likely_pairs(people, weights, least=0))
+    found = tenths_of(likely_pairs(people, weights, least=0, all_pairs_up_to=0))
     assert found.items() <= wanted.items()
 
 
@@ -78,8 +70,7 @@ def test_among_many_the_rules_and_scores_are_the_same(people: list[Candidate], w
 def test_every_pair_of_a_crowd_is_allowed_and_scores_what_is_explained(size: int) -> None:
     people = crowd(size)
     by_id, telling = {person.id: person for person in people}, rarity(people)
-    with many():
-        found = tenths_of(likely_pairs(people, Weights(), least=60))
+    found = tenths_of(likely_pairs(people, Weights(), least=60, all_pairs_up_to=0))
     assert found
     for (a, b), tenths in found.items():
         why = score(by_id[a], by_id[b], telling, Weights())
@@ -89,8 +80,7 @@ def test_every_pair_of_a_crowd_is_allowed_and_scores_what_is_explained(size: int
 def test_few_of_the_best_partners_are_overlooked() -> None:
     people = crowd(400)
     every = score_pairs(people, Weights())
-    with many():
-        found = tenths_of(likely_pairs(people, Weights(), least=60, most=10))
+    found = tenths_of(likely_pairs(people, Weights(), least=60, most=10, all_pairs_up_to=0))
     best: dict[str, list[int]] = {person.id: [] for person in people}
     kept: dict[str, list[int]] = {person.id: [] for person in people}
     for (a, b), why in every.items():
@@ -104,13 +94,11 @@ def test_few_of_the_best_partners_are_overlooked() -> None:
 def test_nobody_is_left_without_a_partner_whom_all_pairs_would_give_one() -> None:
     people = crowd(400)
     could = {id for pair, why in score_pairs(people, Weights()).items() if why.tenths >= 60 for id in pair}
-    with many():
-        assert set(likely_pairs(people, Weights(), least=60, most=5).residents) == could
+    assert set(likely_pairs(people, Weights(), least=60, most=5, all_pairs_up_to=0).residents) == could
 
 
 def test_a_resident_keeps_about_as_many_partners_as_asked() -> None:
-    with many():
-        graph = likely_pairs(crowd(1500), Weights(), least=0, most=5)
+    graph = likely_pairs(crowd(1500), Weights(), least=0, most=5, all_pairs_up_to=0)
     assert len(graph.tenths) <= (5 + 4) * 1500
     assert min(Counter(graph.ends.tolist()).values()) >= 5
 
@@ -132,8 +120,9 @@ def test_the_order_of_the_residents_changes_nothing() -> None:
     people = crowd(300)
     shuffled = people.copy()
     Random(3).shuffle(shuffled)
-    with many():
-        found = [tenths_of(likely_pairs(each, Weights(), least=60)) for each in (people, shuffled)]
+    found = [
+        tenths_of(likely_pairs(each, Weights(), least=60, all_pairs_up_to=0)) for each in (people, shuffled)
+    ]
     assert list(found[0].items()) == list(found[1].items())
 
 
