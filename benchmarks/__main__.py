@@ -1,4 +1,4 @@
-"""`./run bench [door|pages|sync|stairs]`: fills a demo of its own, measures, prints one table."""
+"""`./run bench [door|matching|pages|sync|stairs]`: fills a demo of its own, measures, prints one table."""
 
 import atexit
 import os
@@ -29,12 +29,18 @@ django.setup()
 from django.conf import settings
 from django.core.management import call_command
 
-from benchmarks import door, pages, stairs, sync
+from benchmarks import door, matching, pages, stairs, sync
 from benchmarks.ratio import Amount, Row
 from buurvoorbuur import clock
 from matching import demo
 
-PARTS = {"door": door.rows, "pages": pages.rows, "sync": sync.rows, "stairs": stairs.rows}
+PARTS = {
+    "door": door.rows,
+    "matching": matching.rows,
+    "pages": pages.rows,
+    "stairs": stairs.rows,
+    "sync": sync.rows,
+}
 
 
 def main(wanted: list[str]) -> int:

@@ -6,12 +6,12 @@ It knows ids and codes only.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from matching import group_solver, solver
+from matching import edges, group_solver, solver
 from matching.groups import Activity, Group, valued
-from matching.scoring import Candidate, Reason, Score, Weights, score, score_pairs
+from matching.scoring import Candidate, Reason, Score, Weights, rarity, score
 from matching.terms import Terms
 
-Rarity = Mapping[str, float]
+Rarity = Mapping[str, int]
 # An estate takes a few seconds; who waits for more gets the best found, with its honest gap.
 SECONDS_FOR_GROUPS = 20.0
 SECONDS_FOR_PAIRS = 60.0
@@ -66,19 +66,16 @@ def find(people: Collection[Candidate], activities: Mapping[str, Activity], term
         people, fitting, terms.weights, least=terms.least, seconds=SECONDS_FOR_GROUPS
     )
     left = list(_with_room_left(people, grouped.groups))
-    scores = score_pairs(left, terms.weights)
-    paired = solver.solve(
-        {pair: found.tenths for pair, found in scores.items()},
-        {person.id: person.capacity for person in left},
-        least=terms.least,
-        seconds=SECONDS_FOR_PAIRS,
-    )
+    graph = edges.likely_pairs(left, terms.weights, least=terms.least)
+    paired = solver.solve_graph(graph, seconds=SECONDS_FOR_PAIRS)
+    known, telling = {person.id: person for person in left}, rarity(left)
     groups = [_of_group(group, fitting[group.activity]) for group in grouped.groups]
-    pairs = [_of_pair(scores[pair.a, pair.b]) for pair in paired.pairs]
+    scores = (score(known[pair.a], known[pair.b], telling, terms.weights) for pair in paired.pairs)
+    pairs = [_of_pair(found) for found in scores if found]
     return BestSet(
         introductions=(*groups, *pairs),
         candidates=len(people),
-        possible_pairs=len(scores),
+        possible_pairs=len(graph.tenths),
         in_groups=grouped.covered,
         in_groups_bound=grouped.covered_bound,
         groups_total=grouped.total,

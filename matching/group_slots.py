@@ -72,7 +72,7 @@ class Slot:
 def slots(
     people: Collection[Candidate],
     activities: Mapping[str, Activity],
-    rarity: Mapping[str, float],
+    rarity: Mapping[str, int],
     weights: Weights,
 ) -> list[Slot]:
     """Every circle that could hold a group and that no other makes needless, in a fixed order."""
@@ -107,7 +107,7 @@ def _slot(
     activity: str,
     bounds: Activity,
     is_one_flat: bool,
-    rarity: Mapping[str, float],
+    rarity: Mapping[str, int],
     weights: Weights,
 ) -> Slot | None:
     where_and_when = 10 * (weights.part_of_day + nearness(is_one_flat, weights))

@@ -77,7 +77,7 @@ def wants(person: Candidate, activity: str) -> bool:
     return activity in person.interests or activity in person.wishes
 
 
-def worth_to(person: Candidate, activity: str, rarity: Mapping[str, float], weights: Weights) -> int:
+def worth_to(person: Candidate, activity: str, rarity: Mapping[str, int], weights: Weights) -> int:
     """How telling the activity is for somebody who wants it, in tenths of a point."""
     share = telling_share(activity, person.interests | person.wishes, rarity)
     return round(10 * weights.interests * share)
@@ -112,7 +112,7 @@ def valued(
     members: Collection[Candidate],
     activity: str,
     bounds: Activity,
-    rarity: Mapping[str, float],
+    rarity: Mapping[str, int],
     weights: Weights,
 ) -> Group | tuple[WhyNoGroup, ...]:
     """The group that these residents make, with its reasons, or every reason why they do not make one.
@@ -128,7 +128,7 @@ def swaps(
     out: str,
     people: Collection[Candidate],
     bounds: Activity,
-    rarity: Mapping[str, float],
+    rarity: Mapping[str, int],
     weights: Weights,
 ) -> list[Swap]:
     """Who of `people` could take the place of the member `out`, best first.
@@ -149,7 +149,7 @@ def swaps(
 
 
 def _group(
-    members: Mapping[str, Candidate], activity: str, rarity: Mapping[str, float], weights: Weights
+    members: Mapping[str, Candidate], activity: str, rarity: Mapping[str, int], weights: Weights
 ) -> Group:
     people = [members[id] for id in sorted(members)]
     flats, places = ({person.flat for person in people}, {person.place for person in people})

@@ -1,7 +1,6 @@
 """The possible pairs as a graph of whole numbers; knows ids, scores and capacities, not who they are."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +9,9 @@ from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+# A million residents of three places each still leave room for the sums of a proof in 64 bits.
+_MOST_TENTHS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -21,107 +23,148 @@ class Pair:
     tenths: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PairGraph:
     """Residents and pairs in the order of their ids, so that the order of the input is forgotten.
 
-    A choice of pairs is an array of flags, one a pair.
+    Pair number p is that of residents `one[p]` and `other[p]`, which are positions in `residents`, and
+    `room` holds the capacities. A choice of pairs is an array of flags, one a pair.
     """
 
-    pairs: tuple[Pair, ...]
     residents: tuple[str, ...]
-    capacities: tuple[int, ...]
+    room: Integers
+    one: Integers
+    other: Integers
+    tenths: Integers
 
     @classmethod
     def of(
-        cls, scores: Mapping[tuple[str, str], int], capacities: Mapping[str, int], least: int
+        cls, scores: Mapping[tuple[str, str], int], capacities: Mapping[str, int], least: int = 0
+    ) -> "PairGraph":
+        """The graph of scores by their two ids; raises ValueError as `build` does, or without a capacity."""
+        _refuse_odd_numbers([*scores.values(), *capacities.values(), least])
+        residents = sorted(capacities)
+        position = {id: place for place, id in enumerate(residents)}
+        if missing := {id for pair in scores for id in pair} - position.keys():
+            raise ValueError(f"no capacity for {len(missing)} residents")
+        one = [position[a] for a, _b in scores]
+        other = [position[b] for _a, b in scores]
+        return cls.build(
+            residents, [capacities[id] for id in residents], one, other, [*scores.values()], least
+        )
+
+    @classmethod
+    def build(
+        cls,
+        residents: Sequence[str],
+        room: Sequence[int] | Integers,
+        one: Sequence[int] | Integers,
+        other: Sequence[int] | Integers,
+        tenths: Sequence[int] | Integers,
+        least: int = 0,
     ) -> "PairGraph":
         """The graph of the pairs that score at least `least` and whose two residents want somebody.
 
-        Raises ValueError for a score or capacity that is negative or not whole, a pair of one, a pair
-        twice, and a resident without a capacity.
+        Residents in any order, pairs by positions in it. Raises ValueError for a score or capacity that
+        is negative, not whole or absurd, a pair of one, a pair twice, and a resident twice.
         """
-        _refuse_odd_numbers([*scores.values(), *capacities.values(), least])
-        every = sorted((_in_order(pair, tenths) for pair, tenths in scores.items()), key=_ids)
-        if len({_ids(pair) for pair in every}) < len(every):
+        given = [np.asarray(numbers) for numbers in (room, one, other, tenths)]
+        if any(numbers.size and numbers.dtype.kind not in "iu" for numbers in given):
+            raise ValueError("scores and capacities are whole numbers")
+        places, ends, others, scores = (numbers.astype(np.int64) for numbers in given)
+        if min(places.min(initial=0), scores.min(initial=0)) < 0 or scores.max(initial=0) > _MOST_TENTHS:
+            raise ValueError(f"scores and capacities are whole numbers from zero up to {_MOST_TENTHS}")
+        if len(set(residents)) < len(residents):
+            raise ValueError("a resident is there twice")
+        if (ends == others).any():
+            raise ValueError("a pair of one")
+        in_use = (scores >= least) & (places[ends] > 0) & (places[others] > 0)
+        by_id = np.array(sorted(range(len(residents)), key=residents.__getitem__), dtype=np.int64)
+        rank = np.argsort(by_id)
+        low = np.minimum(rank[ends], rank[others])
+        high = np.maximum(rank[ends], rank[others])
+        key = low * len(residents) + high
+        if len(np.unique(key)) < len(key):
             raise ValueError("a pair is there twice")
-        if missing := {id for pair in every for id in _ids(pair)} - capacities.keys():
-            raise ValueError(f"no capacity for {len(missing)} residents")
-        pairs = tuple(
-            pair for pair in every if pair.tenths >= least and capacities[pair.a] and capacities[pair.b]
-        )
-        residents = tuple(sorted({id for pair in pairs for id in _ids(pair)}))
-        return cls(pairs, residents, tuple(capacities[id] for id in residents))
+        order = np.flatnonzero(in_use)[np.argsort(key[in_use])]
+        present = np.unique(np.concatenate([low[order], high[order]]))
+        names = tuple(residents[place] for place in by_id[present])
+        # More places than partners are never filled, and would only make the numbers larger.
+        one_end, other_end = np.searchsorted(present, low[order]), np.searchsorted(present, high[order])
+        partners = np.bincount(np.concatenate([one_end, other_end]), minlength=len(present))
+        wanted = np.minimum(places[by_id[present]], partners)
+        return cls(names, wanted, one_end, other_end, scores[order])
 
     @cached_property
-    def ends(self) -> tuple[Integers, Integers]:
-        """The positions of the two residents of each pair."""
-        position = {id: place for place, id in enumerate(self.residents)}
-        return (
-            np.array([position[pair.a] for pair in self.pairs], dtype=np.int64),
-            np.array([position[pair.b] for pair in self.pairs], dtype=np.int64),
-        )
+    def ends(self) -> Integers:
+        """The first residents of all pairs, then the second ones."""
+        return np.concatenate([self.one, self.other])
 
     @cached_property
-    def tenths(self) -> Integers:
-        return np.array([pair.tenths for pair in self.pairs], dtype=np.int64)
+    def most_total(self) -> int:
+        """More than this no choice can total: everybody's capacity filled with their best score, halved."""
+        best = np.zeros(len(self.residents), dtype=np.int64)
+        np.maximum.at(best, self.ends, np.tile(self.tenths, 2))
+        return int(best @ self.room) // 2
 
-    @cached_property
-    def room(self) -> Integers:
-        """The capacities, as an array."""
-        return np.array(self.capacities, dtype=np.int64)
+    @property
+    def per_covered(self) -> int:
+        """What covering one resident is worth beside the scores: more than all scores of any choice."""
+        return self.most_total + 1
 
-    def chosen(self, choice: Flags) -> tuple[Pair, ...]:
-        return tuple(pair for pair, is_in in zip(self.pairs, choice, strict=True) if is_in)
+    def times(self, choice: Flags) -> Integers:
+        """How often each resident is introduced."""
+        return np.bincount(self.ends[np.tile(choice, 2)], minlength=len(self.residents))
 
     def worth(self, choice: Flags) -> tuple[int, int]:
-        """How many residents a choice covers and its total, counted pair by pair in whole numbers."""
-        pairs = self.chosen(choice)
-        return len(_times(pairs)), sum(pair.tenths for pair in pairs)
+        """How many residents a choice covers, and its total."""
+        return int(np.count_nonzero(self.times(choice))), int(self.tenths[choice].sum())
 
     def fits(self, choice: Flags) -> bool:
         """Whether nobody gets more introductions than they want."""
-        times = _times(self.chosen(choice))
-        return all(times[id] <= room for id, room in zip(self.residents, self.capacities, strict=True))
+        return bool(np.all(self.times(choice) <= self.room))
 
-    def most_total(self) -> int:
-        """More than this no choice can total: everybody's capacity filled with their best score, halved."""
-        best: Counter[str] = Counter()
-        for pair in self.pairs:
-            for id in _ids(pair):
-                best[id] = max(best[id], pair.tenths)
-        return sum(best[id] * room for id, room in zip(self.residents, self.capacities, strict=True)) // 2
+    def chosen(self, choice: Flags) -> tuple[Pair, ...]:
+        return tuple(
+            Pair(self.residents[a], self.residents[b], tenths)
+            for a, b, tenths in zip(
+                self.one[choice].tolist(),
+                self.other[choice].tolist(),
+                self.tenths[choice].tolist(),
+                strict=True,
+            )
+        )
 
-    def greedy(self) -> Flags:
-        """A quick choice, best score first: pairs that cover two more residents, then one, then none."""
-        left = dict(zip(self.residents, self.capacities, strict=True))
-        choice = np.zeros(len(self.pairs), dtype=np.bool_)
-        covered: set[str] = set()
-        by_score = sorted(range(len(self.pairs)), key=lambda place: -self.pairs[place].tenths)
-        for new in (2, 1, 0):
-            for place in by_score:
-                ids = set(_ids(self.pairs[place]))
-                if not choice[place] and len(ids - covered) >= new and all(left[id] for id in ids):
-                    choice[place] = True
-                    covered |= ids
-                    for id in ids:
-                        left[id] -= 1
-        return choice
+    def filled_up(self, choice: Flags, among: Flags | None = None) -> Flags:
+        """The choice and what still fits beside it, best score first.
 
-
-def _ids(pair: Pair) -> tuple[str, str]:
-    return pair.a, pair.b
-
-
-def _in_order(ids: tuple[str, str], tenths: int) -> Pair:
-    a, b = sorted(ids)
-    if a == b:
-        raise ValueError("a pair of one")
-    return Pair(a, b, tenths)
-
-
-def _times(pairs: Iterable[Pair]) -> Counter[str]:
-    return Counter(id for pair in pairs for id in _ids(pair))
+        Pairs that cover two more residents come before those that cover one, and those before the rest.
+        """
+        left = self.room - self.times(choice)
+        fits = ~choice & (left[self.one] > 0) & (left[self.other] > 0)
+        places = np.flatnonzero(fits if among is None else fits & among)
+        places = places[np.argsort(-self.tenths[places], kind="stable")]
+        free, is_new = left.tolist(), (self.times(choice) == 0).tolist()
+        waiting = list(
+            zip(places.tolist(), self.one[places].tolist(), self.other[places].tolist(), strict=True)
+        )
+        more = []
+        for least_new in (2, 1, 0):
+            passed_by = []
+            for place, a, b in waiting:
+                if not (free[a] and free[b]):
+                    continue
+                if is_new[a] + is_new[b] < least_new:
+                    passed_by.append((place, a, b))
+                    continue
+                more.append(place)
+                free[a] -= 1
+                free[b] -= 1
+                is_new[a] = is_new[b] = False
+            waiting = passed_by
+        filled = choice.copy()
+        filled[more] = True
+        return filled
 
 
 def _refuse_odd_numbers(numbers: Iterable[object]) -> None:

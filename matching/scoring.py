@@ -11,8 +11,8 @@ from itertools import combinations
 # What a score never looks at, for the screen that says so. `Candidate` has no place for any of it.
 NOT_USED = ("age", "gender", "contacts_answer", "loneliness", "free_text")
 
-# An interest that one in three neighbours has: the yardstick of `_likeness`.
-_ORDINARY = 1 + math.log(3)
+# An interest that one in three neighbours has, as `rarity` counts: the yardstick of `_likeness`.
+ORDINARY = round(1000 * (1 + math.log(3)) ** 2)
 
 
 class ReasonKind(StrEnum):
@@ -153,18 +153,21 @@ class Score:
 _NAMES_A_THING = (ReasonKind.SHARED_INTERESTS, ReasonKind.FIRST_OFFERS, ReasonKind.SECOND_OFFERS)
 
 
-def rarity(candidates: Collection[Candidate]) -> dict[str, float]:
-    """How telling each interest is: 1 when everybody names it, more the fewer do.
+def rarity(candidates: Collection[Candidate]) -> dict[str, int]:
+    """How telling each interest is: 1000 when everybody names it, more the fewer do.
 
-    Smoothed inverse document frequency, 1 + ln((1 + N) / (1 + n)) for n of N residents, after
-    K. Spärck Jones, 'A statistical interpretation of term specificity and its application in
-    retrieval', Journal of Documentation 28 (1972) 11–21. An interest counts once a resident,
-    whether shared, offered or wished for.
+    The square of a smoothed inverse document frequency, 1 + ln((1 + N) / (1 + n)) for n of N residents,
+    after K. Spärck Jones, 'A statistical interpretation of term specificity and its application in
+    retrieval', Journal of Documentation 28 (1972) 11–21. An interest counts once a resident, whether
+    shared, offered or wished for. In whole thousandths, so that sums are the same in any order.
     """
     named = Counter(
         item for person in candidates for item in person.interests | person.offers | person.wishes
     )
-    return {item: 1 + math.log((1 + len(candidates)) / (1 + times)) for item, times in named.items()}
+    return {
+        item: round(1000 * (1 + math.log((1 + len(candidates)) / (1 + times))) ** 2)
+        for item, times in named.items()
+    }
 
 
 def why_not(a: Candidate, b: Candidate) -> tuple[WhyNot, ...]:
@@ -180,7 +183,7 @@ def why_not(a: Candidate, b: Candidate) -> tuple[WhyNot, ...]:
     return tuple(code for code, holds in rules.items() if holds)
 
 
-def score(a: Candidate, b: Candidate, rarity: Mapping[str, float], weights: Weights) -> Score | None:
+def score(a: Candidate, b: Candidate, rarity: Mapping[str, int], weights: Weights) -> Score | None:
     """The points of a pair with their reasons, the same for (a, b) and (b, a); None when not allowed.
 
     `rarity` is that of a set of candidates in which both are: an unknown interest raises KeyError.
@@ -203,19 +206,19 @@ def score_pairs(candidates: Collection[Candidate], weights: Weights) -> dict[tup
 
 
 def _what_they_like(
-    first: Candidate, second: Candidate, rarity: Mapping[str, float], weights: Weights
+    first: Candidate, second: Candidate, rarity: Mapping[str, int], weights: Weights
 ) -> list[Reason]:
     shared = _likeness(first.interests, second.interests, rarity)
     gives = _likeness(first.offers, second.wishes, rarity)
     takes = _likeness(second.offers, first.wishes, rarity)
     found = [
-        (ReasonKind.SHARED_INTERESTS, first.interests & second.interests, weights.interests * shared),
-        (ReasonKind.FIRST_OFFERS, first.offers & second.wishes, weights.offer_meets_wish * gives),
-        (ReasonKind.SECOND_OFFERS, second.offers & first.wishes, weights.offer_meets_wish * takes),
+        (ReasonKind.SHARED_INTERESTS, first.interests & second.interests, weights.interests, shared),
+        (ReasonKind.FIRST_OFFERS, first.offers & second.wishes, weights.offer_meets_wish, gives),
+        (ReasonKind.SECOND_OFFERS, second.offers & first.wishes, weights.offer_meets_wish, takes),
     ]
     reasons = [
-        Reason(kind, _most_telling_first(items, rarity), round(10 * points))
-        for kind, items, points in found
+        Reason(kind, _most_telling_first(items, rarity), round(10 * points * likeness))
+        for kind, items, points, likeness in found
         if items
     ]
     if gives and takes:
@@ -223,31 +226,30 @@ def _what_they_like(
     return reasons
 
 
-def _likeness(ours: frozenset[str], theirs: frozenset[str], rarity: Mapping[str, float]) -> float:
+def _likeness(ours: frozenset[str], theirs: frozenset[str], rarity: Mapping[str, int]) -> float:
     """How much two lists have in common, from 0 up to but not reaching 1.
 
     The cosine of the two lists weighted by rarity, as if each also held one ordinary interest that
     the other lacks. The cosine keeps a list of everything from winning; the extra interest lets a
-    rare thing in common count for more than a common one when it is all there is. `fsum`, because a
-    set has no order and a plain sum would differ by it.
+    rare thing in common count for more than a common one when it is all there is.
     """
-    common = math.fsum(rarity[item] ** 2 for item in ours & theirs)
+    common = sum(rarity[item] for item in ours & theirs)
     return common / math.sqrt(_length(ours, rarity) * _length(theirs, rarity))
 
 
-def telling_share(item: str, items: frozenset[str], rarity: Mapping[str, float]) -> float:
+def telling_share(item: str, items: frozenset[str], rarity: Mapping[str, int]) -> float:
     """How much of what a list tells is told by one item of it, from 0 up to but not reaching 1.
 
     The likeness of the list to itself, narrowed to that item: the longer the list, the less each counts.
     """
-    return rarity[item] ** 2 / _length(items, rarity)
+    return rarity[item] / _length(items, rarity)
 
 
-def _length(items: frozenset[str], rarity: Mapping[str, float]) -> float:
-    return math.fsum([_ORDINARY**2, *(rarity[item] ** 2 for item in items)])
+def _length(items: frozenset[str], rarity: Mapping[str, int]) -> int:
+    return ORDINARY + sum(rarity[item] for item in items)
 
 
-def _most_telling_first(items: frozenset[str], rarity: Mapping[str, float]) -> tuple[str, ...]:
+def _most_telling_first(items: frozenset[str], rarity: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(sorted(items, key=lambda item: (-rarity[item], item)))
 
 

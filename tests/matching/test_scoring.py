@@ -124,7 +124,7 @@ def test_the_order_of_the_residents_changes_nothing(people: list[Candidate], ran
 def test_ticking_one_more_thing_that_the_other_lacks_never_brings_points(
     people: list[Candidate], extra: str
 ) -> None:
-    telling = dict.fromkeys(ITEMS, 2.0)
+    telling = dict.fromkeys(ITEMS, 4000)
     for a, b in combinations(people, 2):
         before = score(a, b, telling, Weights())
         if before and extra not in b.interests:
@@ -163,13 +163,13 @@ def test_the_rarest_thing_in_common_is_what_they_could_begin_with() -> None:
     assert found.suggested_interest == "beekeeping"
 
 
-def test_rarity_is_one_for_what_everybody_names_and_more_for_the_rest() -> None:
+def test_rarity_is_least_for_what_everybody_names_and_more_for_the_rest() -> None:
     people = [
         resident("a", interests=of("coffee"), wishes=of("coffee", "bread")),
         resident("b", offers=of("coffee")),
     ]
-    assert rarity(people)["coffee"] == 1
-    assert rarity(people)["bread"] == pytest.approx(1.405465, abs=1e-6)  # 1 + ln(3 / 2)
+    assert rarity(people)["coffee"] == 1000
+    assert rarity(people)["bread"] == 1975  # (1 + ln(3 / 2))², in thousandths
 
 
 def test_a_common_language_is_needed() -> None:

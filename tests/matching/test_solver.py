@@ -3,12 +3,14 @@
 from itertools import combinations
 from random import Random
 
+import numpy as np
 import pytest
+import rustworkx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.pair_graph import Pair
-from matching.solver import Solution, solve
+from matching.pair_graph import Pair, PairGraph
+from matching.solver import Solution, solve, solve_graph
 
 Scores = dict[tuple[str, str], int]
 Capacities = dict[str, int]
@@ -16,8 +18,8 @@ Capacities = dict[str, int]
 
 @st.composite
 def neighbourhoods(draw: st.DrawFn) -> tuple[Scores, Capacities]:
-    """Up to seven residents with any pairs among them; scores far apart, near, or all the same."""
-    residents = [f"r{number}" for number in range(draw(st.integers(2, 7)))]
+    """Up to eight residents with any pairs among them; scores far apart, near, or all the same."""
+    residents = [f"r{number}" for number in range(draw(st.integers(2, 8)))]
     points = draw(st.sampled_from([st.integers(0, 1000), st.integers(498, 502), st.just(300)]))
     capacities = draw(st.fixed_dictionaries({id: st.integers(0, 3) for id in residents}))
     pairs = draw(st.lists(st.sampled_from(list(combinations(residents, 2))), unique=True))
@@ -63,7 +65,7 @@ def ring(size: int, tenths: int = 100, start: int = 0) -> Scores:
 
 
 @given(neighbourhoods(), st.sampled_from([0, 300, 500]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=600, deadline=None)
 def test_it_is_as_good_as_trying_everything_and_knows_it(
     given_pairs: tuple[Scores, Capacities], least: int
 ) -> None:
@@ -171,8 +173,9 @@ def test_without_time_it_returns_a_possible_set_with_an_honest_gap() -> None:
 
 @pytest.mark.parametrize("scores", [{}, {("a", "b"): 10}])
 def test_nobody_to_introduce_is_an_empty_answer_and_proven(scores: Scores) -> None:
-    assert solve(scores, {"a": 1, "b": 1}, least=11) == Solution((), 0, 0, 0, 0)
-    assert solve(scores, {"a": 1, "b": 1}, least=11).gap == 0
+    found = solve(scores, {"a": 1, "b": 1}, least=11)
+    assert (found.pairs, found.total, found.covered, found.bound, found.covered_bound) == ((), 0, 0, 0, 0)
+    assert found.gap == 0
 
 
 @pytest.mark.parametrize(
@@ -184,9 +187,77 @@ def test_nobody_to_introduce_is_an_empty_answer_and_proven(scores: Scores) -> No
         ({("a", "a"): 1}, {"a": 1}),
         ({("a", "b"): 1, ("b", "a"): 1}, {"a": 1, "b": 1}),
         ({("a", "b"): 1}, {"a": 1}),
+        ({("a", "b"): 10**9}, {"a": 1, "b": 1}),
+        ({("a", "b"): 1}, {"a": True, "b": 1}),
     ],
-    ids=["negative", "not whole", "negative capacity", "a pair of one", "a pair twice", "no capacity"],
+    ids=[
+        "negative",
+        "not whole",
+        "negative capacity",
+        "a pair of one",
+        "a pair twice",
+        "no capacity",
+        "absurd",
+        "no number",
+    ],
 )
 def test_impossible_input_is_refused(scores: Scores, capacities: Capacities) -> None:
     with pytest.raises(ValueError):
         solve(scores, capacities)
+
+
+def thin(residents: int, pairs: int, low: int, high: int, seed: int) -> Scores:
+    """Pairs at random, so few that odd parts hang together by a thread."""
+    random, scores = Random(seed), {}
+    while len(scores) < pairs:
+        a, b = sorted(random.sample(range(residents), 2))
+        scores[f"r{a:04}", f"r{b:04}"] = random.randint(low, high)
+    return scores
+
+
+@pytest.mark.parametrize(
+    ("residents", "a_resident"),
+    [(50, 2), (51, 8), (200, 2), (201, 5), (600, 2), (601, 3), (2000, 2), (2000, 6)],
+)
+@pytest.mark.parametrize(("low", "high"), [(1, 1000), (500, 503), (0, 3)])
+def test_one_introduction_each_is_as_an_independent_judge_has_it(
+    residents: int, a_resident: int, low: int, high: int
+) -> None:
+    scores = thin(residents, residents * a_resident, low, high, seed=residents + high)
+    found = solve(scores, everybody_once(scores))
+    graph = rustworkx.PyGraph()
+    graph.add_nodes_from(range(residents))
+    graph.add_edges_from([(int(a[1:]), int(b[1:]), tenths) for (a, b), tenths in scores.items()])
+    judged = rustworkx.max_weight_matching(graph, max_cardinality=True, weight_fn=int)
+    assert found.covered == 2 * len(judged)
+    assert found.total == sum(graph.get_edge_data(a, b) for a, b in judged)
+    assert found.gap == 0
+
+
+@pytest.mark.parametrize(("residents", "a_resident"), [(60, 3), (170, 20), (1000, 4), (1000, 20)])
+def test_with_more_introductions_each_value_and_bound_meet(residents: int, a_resident: int) -> None:
+    scores = thin(residents, residents * a_resident, 60, 500, seed=residents)
+    random = Random(1)
+    capacities = {id: random.randint(1, 3) for id in everybody_once(scores)}
+    found = solve(scores, capacities)
+    assert_possible(found, scores, capacities)
+    assert found.gap == 0
+    assert found.certificate.proves(found, PairGraph.of(scores, capacities))
+
+
+def test_ten_thousand_residents_who_are_all_the_same_do_not_make_it_hang() -> None:
+    size = 10_000
+    one = np.tile(np.arange(size), 10)
+    other = (one + np.repeat(np.arange(1, 11), size)) % size
+    residents = [f"r{number:05}" for number in range(size)]
+    room = np.full(size, 1)
+    found = solve_graph(PairGraph.build(residents, room, one, other, np.full(len(one), 300)))
+    assert (found.covered, found.total, found.gap) == (size, 300 * size // 2, 0)
+
+
+def test_hundreds_who_all_know_each_other_and_are_one_too_many_leave_one_out() -> None:
+    size = 401
+    one, other = np.triu_indices(size, 1)
+    residents = [f"r{number:05}" for number in range(size)]
+    found = solve_graph(PairGraph.build(residents, np.full(size, 1), one, other, np.full(len(one), 300)))
+    assert (found.covered, found.gap) == (size - 1, 0)
