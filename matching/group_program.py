@@ -2,7 +2,7 @@
 
 Equal groups of one circle are one whole number, not so many copies: the worth of a circle depends on who
 takes part and on how many groups there are, hardly on who sits with whom, so there is no symmetry to
-break and the linear bound is that of the sets of groups themselves. See docs/decisions/0012.
+break and the linear bound is that of the sets of groups themselves: docs/decisions/0011.
 """
 
 from collections import defaultdict

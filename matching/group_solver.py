@@ -2,7 +2,7 @@
 
 First as many residents as possible are in a group, then as many groups as possible hold somebody who
 would get it going, then what the groups are worth to their members together is as high as it can be.
-How that is reached, and what was tried before: docs/decisions/0012.
+How that is reached, and what was tried before: docs/decisions/0011.
 """
 
 from collections import defaultdict
