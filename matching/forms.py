@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur.models import Team, User
 from matching import wording
 from matching.asking import Asking, channels
+from matching.chore_kinds import ChoreKind
+from matching.chore_words import CHORES
 from matching.models import ProposalMember, TeamTerms
 from matching.proposal_states import Action, Answer, AskChannel, Blocks, RejectReason
 from outreach.models import Interest, Resident
@@ -134,6 +136,27 @@ class AskForm(forms.Form):
             member.pk: Asking(given[f"asker_{member.pk}"], AskChannel(given[f"channel_{member.pk}"]))
             for member in self.members
         }
+
+
+class ChoresForm(forms.Form):
+    """Who does which small job of a group; nobody is a good answer."""
+
+    def __init__(self, *args: Any, members: QuerySet[ProposalMember], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in ChoreKind:
+            self.fields[kind] = _ChoreField(
+                label=CHORES[kind], queryset=members, required=False, empty_label=_("Nobody: fine")
+            )
+
+    @property
+    def taken(self) -> dict[ChoreKind, ProposalMember]:
+        """Who does what; of a valid form."""
+        return {kind: self.cleaned_data[kind] for kind in ChoreKind if self.cleaned_data[kind]}
+
+
+class _ChoreField(forms.ModelChoiceField):
+    def label_from_instance(self, member: ProposalMember) -> str:
+        return str(member.resident)
 
 
 class AnswerForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from buurvoorbuur import audit, pdf
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
-from matching import proposals
+from matching import chore_words, chores, proposals
 from matching.models import Proposal, ProposalMember
 from matching.proposal_states import ASK_OUTCOME_AFTER_DAYS, Action, Answer, State
 from outreach import consents
@@ -77,9 +78,21 @@ def _printed(ours: Proposal, to: Resident, others: list[Contact], at: datetime) 
             "others": others,
             "other_names": _names(others),
             "activity": ours.interest.activity if ours.interest else "",
+            "chores": _chores(ours),
             "printed_at": at,
         }
     return pdf.render("print/introduction.html", context, language=language)
+
+
+def _chores(ours: Proposal) -> list[tuple[Any, str]]:
+    """The small jobs of a group in words, with who does each as far as their name may be passed on."""
+    if not ours.is_group:
+        return []
+    taken = chores.of(ours).items()
+    return [
+        (chore_words.CHORES[kind], contact_of(member.resident).name if member and member.resident else "")
+        for kind, member in taken
+    ]
 
 
 def _names(others: list[Contact]) -> str:

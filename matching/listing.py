@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.text import capfirst, get_text_list
@@ -234,3 +234,8 @@ def kept_apart(team: Team) -> list[KeptApart]:
     """Which residents of a team are kept apart, the newest first."""
     rows = KeptApart.objects.filter(first__address__flat__team=team)
     return list(rows.select_related("first", "second", "decided_by").order_by("-since", "pk"))
+
+
+def chore_takers(proposal: Proposal) -> QuerySet[ProposalMember]:
+    """Who of a group may take on a small job."""
+    return proposal.members.standing().filter(answer=Answer.YES).select_related("resident")

@@ -37,6 +37,7 @@ urlpatterns = [
     path("<uuid:pk>/stap/<step:action>/", proposals.step, name="proposal_step"),
     path("<uuid:pk>/vragen/", asking.ask, name="proposal_ask"),
     path("<uuid:pk>/antwoord/<number:member>/", asking.answer, name="proposal_answer"),
+    path("<uuid:pk>/klusjes/", asking.chores, name="proposal_chores"),
     path("<uuid:pk>/uitkomst/", proposals.outcome, name="proposal_outcome"),
     path("<uuid:pk>/brief/<number:member>/", proposals.letter, name="introduction_letter"),
 ]

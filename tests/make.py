@@ -1,6 +1,7 @@
 """Makes the small named cast and the things tests need; each function one thing, with sensible defaults."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from uuid import UUID, uuid4
@@ -261,6 +262,15 @@ def proposed(*people: Resident, state: State = State.PROPOSED, fewest: int = 2, 
     )
     for person in people:
         made.members.create(resident=person)
+    return made
+
+
+def meeting_group(people: Sequence[Resident]) -> Proposal:
+    """A group of these that got its letters."""
+    made = proposed(*people, state=State.INTRODUCED)
+    made.members.update(answer="yes")
+    Proposal.objects.filter(pk=made.pk).update(fewest=max(3, len(people)))
+    made.refresh_from_db()
     return made
 
 

@@ -1,4 +1,4 @@
-"""Asking the residents of an introduction, on screen: the plan, and what each of them said."""
+"""Asking the residents of an introduction, on screen: the plan, what each said, and small jobs of a group."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -12,7 +12,8 @@ from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
 from matching import asking, listing, wording
-from matching.forms import AnswerForm, AskForm
+from matching import chores as small_jobs
+from matching.forms import AnswerForm, AskForm, ChoresForm
 from matching.proposals import opened
 from matching.views import proposals
 
@@ -58,4 +59,17 @@ def answer(request: Guarded, pk: UUID, member: int) -> HttpResponse:
         return proposals.page(request, ours)
     return proposals.done(request, ours, lambda: asking.answer(
         member=theirs, **form.cleaned_data, by=request.user, at=clock.now()
+    ))  # fmt: skip
+
+
+@allow(Permission.MATCH)
+@require_POST
+def chores(request: Guarded, pk: UUID) -> HttpResponse:
+    """Who does which small job of a group."""
+    ours = proposals.reached(request, pk)
+    form = ChoresForm(request.POST, members=listing.chore_takers(ours))
+    if not form.is_valid():
+        return proposals.page(request, ours, chores_form=form)
+    return proposals.done(request, ours, lambda: small_jobs.share_out(
+        proposal=ours, taken=form.taken, by=request.user, at=clock.now()
     ))  # fmt: skip

@@ -15,10 +15,11 @@ from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow, team_in_reach
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from matching import asking, exchanges, introductions, listing, proposals, wording
+from matching import asking, chores, exchanges, introductions, listing, proposals, wording
 from matching.forms import (
     ApproveForm,
     ApproveManyForm,
+    ChoresForm,
     ExchangeForm,
     FromPointsForm,
     OutcomeForm,
@@ -229,6 +230,7 @@ def page(
     *,
     approve_form: ApproveForm | None = None,
     reject_form: RejectForm | None = None,
+    chores_form: ChoresForm | None = None,
 ) -> HttpResponse:
     """The page of one proposal, with a form that came back if there is one; opening it is logged."""
     proposals.opened(proposal=ours, by=request.user, at=clock.now())
@@ -253,6 +255,13 @@ def page(
         "may_ask_outcome": introductions.may_ask_outcome(ours, clock.now()),
         "approve_form": approve_form or ApproveForm(team=ours.team, initial=first),
         "reject_form": reject_form or RejectForm(is_group=ours.is_group, initial=first),
+        "chores_form": chores_form or _chores_form(ours),
         "next_to_decide": listing.next_to_decide(ours),
     }
     return render(request, "matching/proposal.html", context)
+
+
+def _chores_form(ours: Proposal) -> ChoresForm | None:
+    if not ours.is_group or ours.state not in chores.MEETING:
+        return None
+    return ChoresForm(members=listing.chore_takers(ours), initial=chores.of(ours))

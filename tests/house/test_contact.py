@@ -167,7 +167,7 @@ CONTACTS: dict[Callable[[World], Act], str] = {
 }
 
 # Between two doors: one of them that said no is enough.
-PAIRS = [approve, exchange, ask, last_yes, go_on, introduce, print_introduction]
+PAIRS = [approve, ask, last_yes, go_on, introduce, print_introduction]
 
 # Leads to many doors at once, and passes by those that said no.
 PASSES_BY: dict[Callable[[World], Act], str] = {

@@ -15,7 +15,7 @@ from buurvoorbuur import accounts
 from buurvoorbuur.forms import FIELDS
 from buurvoorbuur.models import Event
 from buurvoorbuur.roles import Role
-from matching import asking, exchanges, exclusions, introductions, proposals, runs, team_terms
+from matching import asking, chores, exchanges, exclusions, introductions, proposals, runs, team_terms
 from matching.models import TeamTerms
 from matching.proposal_states import Action, Answer, Blocks, RejectReason
 from outreach import (
@@ -238,6 +238,9 @@ simple("matching.exclusions.keep_apart", exclusions.keep_apart, lambda w: {
 })  # fmt: skip
 simple("matching.exclusions.let_meet", exclusions.let_meet, lambda w: {
     "apart": exclusions.keep_apart(one=w.residents[0], other=w.residents[1], by=w.cora, at=At),
+})  # fmt: skip
+simple("matching.chores.share_out", chores.share_out, lambda w: {
+    "proposal": make.meeting_group(w.residents), "taken": {},
 })  # fmt: skip
 simple("matching.team_terms.change", team_terms.change, lambda w: {
     "team": w.team, "values": {name: getattr(TeamTerms(), name) for name in TeamTerms.TERMS},
