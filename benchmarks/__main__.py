@@ -1,4 +1,4 @@
-"""`./run bench [door|pages|sync|stairs]`: fills a demo of its own, measures, prints one table."""
+"""`./run bench [door|groups|pages|sync|stairs]`: fills a demo of its own, measures, prints one table."""
 
 import atexit
 import os
@@ -29,12 +29,18 @@ django.setup()
 from django.conf import settings
 from django.core.management import call_command
 
-from benchmarks import door, pages, stairs, sync
+from benchmarks import door, groups, pages, stairs, sync
 from benchmarks.ratio import Amount, Row
 from buurvoorbuur import clock
 from matching import demo
 
-PARTS = {"door": door.rows, "pages": pages.rows, "sync": sync.rows, "stairs": stairs.rows}
+PARTS = {
+    "door": door.rows,
+    "groups": groups.rows,
+    "pages": pages.rows,
+    "sync": sync.rows,
+    "stairs": stairs.rows,
+}
 
 
 def main(wanted: list[str]) -> int:

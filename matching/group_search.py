@@ -53,13 +53,51 @@ def most(slots: Collection[Slot]) -> Reached:
 def exact(slots: Sequence[Slot], least: int, deadline: float) -> Answer:
     """The best groups, unless time runs out: then as good as found, with a bound that is honest.
 
+    Of many residents, first among the slots alone that the linear program uses: that takes a moment and
+    comes close, so there is something good when time runs out before the proof.
+    """
+    if not slots:
+        return Answer((), Reached())
+    program = Program(slots, least)
+    hoped = _hoped(program, deadline)
+    if hoped.covered <= _WINDOW:
+        return _proven(program, least, hoped, Reached(), deadline)
+    linear = program.relaxed(TOTAL, hoped.rank[:TOTAL], deadline)
+    bound = Reached(hoped.covered, hoped.pulled, whole_part(linear.bound, hoped.total))
+    close = _proven(Program(linear.used, least), least, bound, Reached(), _part(3, deadline))
+    found = reached(close.groups)
+    if found == bound:
+        return Answer(close.groups, bound)
+    if found.rank[:TOTAL] == bound.rank[:TOTAL]:
+        program.leave_out(linear, bound.total - found.total)
+    return _better(close, _proven(program, least, bound, found, deadline))
+
+
+def _better(one: Answer, other: Answer) -> Answer:
+    """The groups of the better one, with the bound of the other, which is that over all slots."""
+    best = max(one, other, key=lambda answer: reached(answer.groups).rank)
+    return Answer(best.groups, other.bound)
+
+
+def _hoped(program: Program, deadline: float) -> Reached:
+    """What no groups exceed, by the linear program but for the total."""
+    known = most(program.slots)
+    covered = whole_part(program.relaxed(COVERED, (), deadline).bound, known.covered)
+    pulled = known.pulled
+    if pulled:
+        pulled = whole_part(program.relaxed(PULLED, (covered,), deadline).bound, pulled)
+    return Reached(covered, pulled, known.total)
+
+
+def _proven(program: Program, least: int, known: Reached, found: Reached, deadline: float) -> Answer:
+    """The best groups and a bound, with one that is known already, and what groups that were found reach.
+
     A circle whose residents cannot be divided as the program supposed is taken apart into single groups,
     which the program divides itself, and all is solved again.
     """
-    bound = known = most(slots)
-    best = Answer((), Reached())
-    while slots:
-        latest, filled = _lexicographic(Program(slots, least), known, deadline)
+    bound, best = known, Answer((), known)
+    while program.slots:
+        latest, filled = _lexicographic(program, known, found, deadline)
         bound = min(bound, latest, key=lambda found: found.rank)
         groups: list[Placed] = []
         torn: set[int] = set()
@@ -69,17 +107,19 @@ def exact(slots: Sequence[Slot], least: int, deadline: float) -> Answer:
                 torn.add(id(each.slot))
             else:
                 groups += [Placed(each.slot, tuple(sorted(members))) for members in divided]
-        best = max(best, Answer(tuple(groups), bound), key=lambda answer: reached(answer.groups).rank)
+        best = _better(best, Answer(tuple(groups), bound))
         if not torn:
             break
-        slots = [part for slot in slots for part in (slot.singly() if id(slot) in torn else [slot])]
+        apart = [slot.singly() if id(slot) in torn else [slot] for slot in program.slots]
+        program = Program([slot for slots in apart for slot in slots], least)
     return Answer(best.groups, bound)
 
 
 def bound_given(slots: Sequence[Slot], least: int, given: Sequence[int], deadline: float) -> int:
     """What no groups exceed in the goal that follows those in which they reach what is given."""
     goal = len(given)
-    return whole_part(Program(slots, least).relaxed(goal, given, deadline), most(slots).rank[goal])
+    bound = Program(slots, least).relaxed(goal, given, deadline).bound
+    return whole_part(bound, most(slots).rank[goal])
 
 
 def improved(slots: Sequence[Slot], least: int, answer: Answer, deadline: float) -> Answer:
@@ -148,25 +188,37 @@ def _reached(group: Placed) -> Reached:
     return Reached(len(members), int(not slot.pullers.isdisjoint(members)), slot.group_worth(members))
 
 
-def _lexicographic(program: Program, known: Reached, deadline: float) -> tuple[Reached, tuple[Filled, ...]]:
-    """A bound and a choice: first as if the linear bounds can be reached, which proves all goals at once."""
-    covered = whole_part(program.relaxed(COVERED, (), deadline), known.covered)
-    pulled = known.pulled and whole_part(program.relaxed(PULLED, (covered,), deadline), known.pulled)
-    now = monotonic()
-    filled, bound = program.whole(TOTAL, (covered, pulled), now + (deadline - now) / 2)
+def _lexicographic(
+    program: Program, hoped: Reached, found: Reached, deadline: float
+) -> tuple[Reached, tuple[Filled, ...]]:
+    """A bound and a choice: first as if what is hoped for can be reached, which proves all goals at once.
+
+    When groups that reach it were found, only choices that total as much need looking at.
+    """
+    known = most(program.slots)
+    covered, pulled, _ = hoped.rank
+    if found.rank[:TOTAL] == (covered, pulled):
+        filled, bound = program.whole(TOTAL, found.rank, deadline)
+        return Reached(covered, pulled, whole_part(bound, hoped.total)), filled or ()
+    filled, bound = program.whole(TOTAL, (covered, pulled), _part(2, deadline))
     if filled is not None:
-        return Reached(covered, pulled, whole_part(bound, known.total)), filled
+        return Reached(covered, pulled, whole_part(bound, hoped.total)), filled
     return _goal_by_goal(program, known, deadline)
 
 
-def _goal_by_goal(program: Program, known: Reached, deadline: float) -> tuple[Reached, tuple[Filled, ...]]:
+def _goal_by_goal(program: Program, most: Reached, deadline: float) -> tuple[Reached, tuple[Filled, ...]]:
     best: tuple[Filled, ...] = ()
     bounds: list[int] = []
     for goal in (COVERED, PULLED, TOTAL):
-        now = monotonic()
         so_far = sum(len(each.members) for each in best), sum(each.pulled for each in best)
-        filled, bound = program.whole(goal, so_far[:goal], now + (deadline - now) / (3 - goal))
-        bounds.append(whole_part(bound, known.rank[goal]))
+        filled, bound = program.whole(goal, so_far[:goal], _part(3 - goal, deadline))
+        bounds.append(whole_part(bound, most.rank[goal]))
         best = best if filled is None else filled
     covered, pulled, total = bounds
     return Reached(covered, pulled, total), best
+
+
+def _part(of: int, deadline: float) -> float:
+    """When one of so many parts of the time until then is over."""
+    now = monotonic()
+    return now + (deadline - now) / of
