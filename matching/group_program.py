@@ -28,6 +28,8 @@ _SAFE_TO_ROUND_DOWN = 1e-3
 _NEARLY_NOTHING = 1e-6
 # Kept so much short of what is asked, lest a rounding of the solver's keep something out.
 _SHORT = 1e-4
+# About in the order of the goals, and not so far apart that the solver's precision suffers.
+_TOGETHER = np.array([1e6, 1e5, 1.0])
 
 
 @dataclass(frozen=True)
@@ -137,15 +139,24 @@ class Program:
         self, goal: int, reached: Sequence[int], deadline: float
     ) -> tuple[tuple[Filled, ...] | None, float]:
         """The best choice found, none when there is none or no time, and what no choice exceeds."""
+        kept = [self._goal_rows[place] for place in range(len(reached))]
+        return self._solved(self._goal_rows[goal], kept, reached, deadline)
+
+    def all_at_once(self, deadline: float) -> tuple[Filled, ...]:
+        """A choice good in all goals, which is found sooner than one that has to reach this and that."""
+        return self._solved(_TOGETHER @ self._goal_rows, [], [], deadline)[0] or ()
+
+    def _solved(
+        self, goal: Numbers, kept: Sequence[Numbers], amounts: Sequence[int], deadline: float
+    ) -> tuple[tuple[Filled, ...] | None, float]:
         seconds = deadline - monotonic()
         if seconds <= 0:
             return None, inf
         rules = [self._rules]
-        for place, amount in enumerate(reached):
-            row = csr_array(self._goal_rows[[place]])
-            rules.append(LinearConstraint(row, amount - _SHORT, inf))
+        for row, amount in zip(kept, amounts, strict=True):
+            rules.append(LinearConstraint(csr_array(row[np.newaxis]), amount - _SHORT, inf))
         found = milp(
-            -self._goal_rows[goal],
+            -goal,
             constraints=rules,
             integrality=np.ones(len(self._most)),
             bounds=Bounds(0, self._most),

@@ -7,7 +7,7 @@ from random import Random
 from time import monotonic
 
 from matching.group_division import Filled, divide
-from matching.group_program import Program, Reached, whole_part
+from matching.group_program import Program, Reached, Relaxed, whole_part
 from matching.group_slots import Slot
 
 COVERED, PULLED, TOTAL = range(3)
@@ -59,18 +59,16 @@ def exact(slots: Sequence[Slot], least: int, deadline: float) -> Answer:
     if not slots:
         return Answer((), Reached())
     program = Program(slots, least)
-    hoped = _hoped(program, deadline)
-    if hoped.covered <= _WINDOW:
-        return _proven(program, least, hoped, Reached(), deadline)
-    linear = program.relaxed(TOTAL, hoped.rank[:TOTAL], deadline)
-    bound = Reached(hoped.covered, hoped.pulled, whole_part(linear.bound, hoped.total))
-    close = _proven(Program(linear.used, least), least, bound, Reached(), _part(3, deadline))
-    found = reached(close.groups)
+    linear, bound = _linear(program, deadline)
+    if bound.covered <= _WINDOW:
+        return _proven(program, least, bound, Reached(), deadline)
+    close, _ = _divided(Program(linear.used, least).all_at_once(_within(2 / 3, deadline)), least)
+    found = reached(close)
     if found == bound:
-        return Answer(close.groups, bound)
+        return Answer(close, bound)
     if found.rank[:TOTAL] == bound.rank[:TOTAL]:
         program.leave_out(linear, bound.total - found.total)
-    return _better(close, _proven(program, least, bound, found, deadline))
+    return _better(Answer(close, bound), _proven(program, least, bound, found, deadline))
 
 
 def _better(one: Answer, other: Answer) -> Answer:
@@ -79,14 +77,20 @@ def _better(one: Answer, other: Answer) -> Answer:
     return Answer(best.groups, other.bound)
 
 
-def _hoped(program: Program, deadline: float) -> Reached:
-    """What no groups exceed, by the linear program but for the total."""
+def _linear(program: Program, deadline: float) -> tuple[Relaxed, Reached]:
+    """The linear program's best in the total, and what no groups exceed.
+
+    First as if everybody in a slot is in a group and all who would pull are spread, since that is mostly so
+    and bounding those goals takes longest.
+    """
     known = most(program.slots)
-    covered = whole_part(program.relaxed(COVERED, (), deadline).bound, known.covered)
-    pulled = known.pulled
-    if pulled:
+    covered, pulled, total = known.rank
+    linear = program.relaxed(TOTAL, (covered, pulled), deadline)
+    if linear.costs is None:
+        covered = whole_part(program.relaxed(COVERED, (), deadline).bound, covered)
         pulled = whole_part(program.relaxed(PULLED, (covered,), deadline).bound, pulled)
-    return Reached(covered, pulled, known.total)
+        linear = program.relaxed(TOTAL, (covered, pulled), deadline)
+    return linear, Reached(covered, pulled, whole_part(linear.bound, total))
 
 
 def _proven(program: Program, least: int, known: Reached, found: Reached, deadline: float) -> Answer:
@@ -99,15 +103,8 @@ def _proven(program: Program, least: int, known: Reached, found: Reached, deadli
     while program.slots:
         latest, filled = _lexicographic(program, known, found, deadline)
         bound = min(bound, latest, key=lambda found: found.rank)
-        groups: list[Placed] = []
-        torn: set[int] = set()
-        for each in filled:
-            divided = divide(each, least)
-            if divided is None:
-                torn.add(id(each.slot))
-            else:
-                groups += [Placed(each.slot, tuple(sorted(members))) for members in divided]
-        best = _better(best, Answer(tuple(groups), bound))
+        groups, torn = _divided(filled, least)
+        best = _better(best, Answer(groups, bound))
         if not torn:
             break
         apart = [slot.singly() if id(slot) in torn else [slot] for slot in program.slots]
@@ -188,6 +185,19 @@ def _reached(group: Placed) -> Reached:
     return Reached(len(members), int(not slot.pullers.isdisjoint(members)), slot.group_worth(members))
 
 
+def _divided(filled: Iterable[Filled], least: int) -> tuple[tuple[Placed, ...], set[int]]:
+    """The groups, and the slots (by identity) for which none could be found."""
+    groups: list[Placed] = []
+    torn: set[int] = set()
+    for each in filled:
+        divided = divide(each, least)
+        if divided is None:
+            torn.add(id(each.slot))
+        else:
+            groups += [Placed(each.slot, tuple(sorted(members))) for members in divided]
+    return tuple(groups), torn
+
+
 def _lexicographic(
     program: Program, hoped: Reached, found: Reached, deadline: float
 ) -> tuple[Reached, tuple[Filled, ...]]:
@@ -200,7 +210,7 @@ def _lexicographic(
     if found.rank[:TOTAL] == (covered, pulled):
         filled, bound = program.whole(TOTAL, found.rank, deadline)
         return Reached(covered, pulled, whole_part(bound, hoped.total)), filled or ()
-    filled, bound = program.whole(TOTAL, (covered, pulled), _part(2, deadline))
+    filled, bound = program.whole(TOTAL, (covered, pulled), _within(2 / 3, deadline))
     if filled is not None:
         return Reached(covered, pulled, whole_part(bound, hoped.total)), filled
     return _goal_by_goal(program, known, deadline)
@@ -211,14 +221,14 @@ def _goal_by_goal(program: Program, most: Reached, deadline: float) -> tuple[Rea
     bounds: list[int] = []
     for goal in (COVERED, PULLED, TOTAL):
         so_far = sum(len(each.members) for each in best), sum(each.pulled for each in best)
-        filled, bound = program.whole(goal, so_far[:goal], _part(3 - goal, deadline))
+        filled, bound = program.whole(goal, so_far[:goal], _within(1 / (3 - goal), deadline))
         bounds.append(whole_part(bound, most.rank[goal]))
         best = best if filled is None else filled
     covered, pulled, total = bounds
     return Reached(covered, pulled, total), best
 
 
-def _part(of: int, deadline: float) -> float:
-    """When one of so many parts of the time until then is over."""
+def _within(share: float, deadline: float) -> float:
+    """When such a share of the time until then is over."""
     now = monotonic()
-    return now + (deadline - now) / of
+    return now + (deadline - now) * share
