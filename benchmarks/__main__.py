@@ -1,4 +1,4 @@
-"""`./run bench [door|matching|pages|sync|stairs]`: fills a demo of its own, measures, prints one table."""
+"""`./run bench [NAME]`, a name of PARTS: fills a demo of its own, measures, prints one table."""
 
 import atexit
 import os
@@ -29,13 +29,14 @@ django.setup()
 from django.conf import settings
 from django.core.management import call_command
 
-from benchmarks import door, matching, pages, stairs, sync
+from benchmarks import door, groups, matching, pages, stairs, sync
 from benchmarks.ratio import Amount, Row
 from buurvoorbuur import clock
 from matching import demo
 
 PARTS = {
     "door": door.rows,
+    "groups": groups.rows,
     "matching": matching.rows,
     "pages": pages.rows,
     "stairs": stairs.rows,

@@ -53,7 +53,7 @@ class Amount:
 
     def __str__(self) -> str:
         mark = "  over" if self.is_over else ""
-        return f"{self.what:<44}{self.amount:>9.2f} of {self.most:.0f} {self.unit}{mark}"
+        return f"{self.what:<44}{self.amount:>9.2f} of {self.most:g} {self.unit}{mark}"
 
 
 def side_by_side(ours: Callable[[], object], peer: Callable[[], object], times: int) -> tuple[float, float]:

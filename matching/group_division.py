@@ -24,10 +24,11 @@ class Filled:
 
 def divide(filled: Filled, least: int) -> Groups | None:
     """Groups that reach what they should, each worth at least `least` a member; None if none were found."""
-    for sizes in _sizes(filled):
-        found = _Search(filled, sizes, least).found()
-        if found:
-            return found
+    for groups in _counts(filled):
+        for sizes in _sizes(filled, groups):
+            found = _Search(filled, sizes, least).found()
+            if found:
+                return found
     return None
 
 
@@ -37,15 +38,23 @@ def reaches(filled: Filled, groups: Groups) -> bool:
     return pulled >= filled.pulled and sum(map(slot.group_worth, groups)) >= filled.worth
 
 
-def _sizes(filled: Filled) -> Iterator[list[int]]:
+def _counts(filled: Filled) -> Iterator[int]:
+    """In how many groups: as many as was supposed, else the most, since few together bar few."""
+    yield filled.groups
+    most = min(filled.slot.at_most, len(filled.members) // filled.slot.bounds.least)
+    if most != filled.groups:
+        yield most
+
+
+def _sizes(filled: Filled, groups: int) -> Iterator[list[int]]:
     """How large the groups can be: as equal as can be, and else the first ones as large as can be."""
-    each, more = divmod(len(filled.members), filled.groups)
-    equal = [each + (place < more) for place in range(filled.groups)]
+    each, more = divmod(len(filled.members), groups)
+    equal = [each + (place < more) for place in range(groups)]
     yield equal
     bounds = filled.slot.bounds
-    left = len(filled.members) - bounds.least * filled.groups
+    left = len(filled.members) - bounds.least * groups
     uneven = []
-    for _ in range(filled.groups):
+    for _ in range(groups):
         extra = min(left, bounds.most - bounds.least)
         left -= extra
         uneven.append(bounds.least + extra)
@@ -75,7 +84,7 @@ class _Search:
             key=lambda id: (
                 -sum(id in brought_by for brought_by in carriers),
                 min((len(brought_by) for brought_by in carriers if id in brought_by), default=0),
-                -sum(id in clique for clique in slot.apart),
+                -len(slot.kept_from.get(id, ())),
                 id,
             ),
         )
@@ -95,16 +104,16 @@ class _Search:
 
     def _where(self, id: str) -> list[list[str]]:
         """The groups with room that this resident may join, where they bring most first."""
-        slot = self.filled.slot
+        kept_from = self.filled.slot.kept_from.get(id, frozenset())
         open_ones = []
         empty_sizes: set[int] = set()
         for group, size in zip(self.groups, self.sizes, strict=True):
             is_twin = not group and size in empty_sizes
             if not group:
                 empty_sizes.add(size)
-            if not is_twin and len(group) < size and all(slot.may_meet(id, other) for other in group):
+            if not is_twin and len(group) < size and kept_from.isdisjoint(group):
                 open_ones.append(group)
-        return sorted(open_ones, key=lambda group: -_brings(slot, id, group))
+        return sorted(open_ones, key=lambda group: -_brings(self.filled.slot, id, group))
 
     def _is_enough(self) -> bool:
         slot = self.filled.slot

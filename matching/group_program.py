@@ -14,8 +14,8 @@ from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array, vstack
 
 from matching.group_division import Filled
 from matching.group_slots import Perk, Slot
@@ -25,6 +25,11 @@ Numbers = NDArray[np.float64]
 Terms = Iterable[tuple[int, int]]
 
 _SAFE_TO_ROUND_DOWN = 1e-3
+_NEARLY_NOTHING = 1e-6
+# Kept so much short of what is asked, lest a rounding of the solver's keep something out.
+_SHORT = 1e-4
+# About in the order of the goals, and not so far apart that the solver's precision suffers.
+_TOGETHER = np.array([1e6, 1e5, 1.0])
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,18 @@ class Reached:
     @property
     def rank(self) -> tuple[int, int, int]:
         return self.covered, self.pulled, self.total
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """What no choice exceeds, the slots that reach it, and what any of each column would take off it.
+
+    Without time infinity, no slots, and no costs.
+    """
+
+    bound: float
+    used: list[Slot]
+    costs: Numbers | None
 
 
 @dataclass
@@ -87,16 +104,66 @@ class Program:
         self._goal_rows = np.array(self._goals, dtype=np.float64)
         self._rules = self._rows.as_constraint(len(self._most))
 
-    def relaxed(self, goal: int, reached: Sequence[int], deadline: float) -> float:
-        """What no choice exceeds in a goal, given what is reached before it; infinity without time."""
-        return self._solved(goal, reached, deadline, is_whole=False)[1]
+    def relaxed(self, goal: int, reached: Sequence[int], deadline: float) -> Relaxed:
+        """The best in a goal when people and groups come in parts, given what is reached before it."""
+        seconds = deadline - monotonic()
+        if seconds <= 0:
+            return Relaxed(inf, [], None)
+        kept = [self._goal_rows[place] for place in range(len(reached))]
+        found = linprog(
+            -self._goal_rows[goal],
+            A_ub=vstack([self._rules.A, *(csr_array(-row[np.newaxis]) for row in kept)], format="csr"),
+            b_ub=np.r_[self._rules.ub, -np.array(reached, dtype=np.float64)],
+            bounds=np.c_[np.zeros(len(self._most)), self._most],
+            method="highs",
+            options={"time_limit": seconds},
+        )
+        if found.status != 0:
+            return Relaxed(inf, [], None)
+        slots = zip(self.slots, self._columns, strict=True)
+        used = [slot for slot, columns in slots if found.x[columns.groups] > _NEARLY_NOTHING]
+        return Relaxed(-found.fun, used, found.lower.marginals)
+
+    def leave_out(self, relaxed: Relaxed, spare: int) -> None:
+        """Does without what costs more than is to spare, which no better choice can hold.
+
+        `relaxed` is the last goal's, and `spare` how far above what was found its bound lies.
+        """
+        if relaxed.costs is not None:
+            # One more to spare than there is, for what rounding may hide.
+            self._most = [
+                0 if cost > spare + 1 else most for cost, most in zip(relaxed.costs, self._most, strict=True)
+            ]
 
     def whole(
         self, goal: int, reached: Sequence[int], deadline: float
     ) -> tuple[tuple[Filled, ...] | None, float]:
         """The best choice found, none when there is none or no time, and what no choice exceeds."""
-        value, bound = self._solved(goal, reached, deadline, is_whole=True)
-        return (None if value is None else self._filled(np.round(value))), bound
+        kept = [self._goal_rows[place] for place in range(len(reached))]
+        return self._solved(self._goal_rows[goal], kept, reached, deadline)
+
+    def all_at_once(self, deadline: float) -> tuple[Filled, ...]:
+        """A choice good in all goals, which is found sooner than one that has to reach this and that."""
+        return self._solved(_TOGETHER @ self._goal_rows, [], [], deadline)[0] or ()
+
+    def _solved(
+        self, goal: Numbers, kept: Sequence[Numbers], amounts: Sequence[int], deadline: float
+    ) -> tuple[tuple[Filled, ...] | None, float]:
+        seconds = deadline - monotonic()
+        if seconds <= 0:
+            return None, inf
+        rules = [self._rules]
+        for row, amount in zip(kept, amounts, strict=True):
+            rules.append(LinearConstraint(csr_array(row[np.newaxis]), amount - _SHORT, inf))
+        found = milp(
+            -goal,
+            constraints=rules,
+            integrality=np.ones(len(self._most)),
+            bounds=Bounds(0, self._most),
+            options={"time_limit": seconds, "mip_rel_gap": 0},
+        )
+        bound = inf if found.mip_dual_bound is None else -found.mip_dual_bound
+        return (None if found.x is None else self._filled(np.round(found.x))), bound
 
     def _column(self, most: int, covered: int = 0, pulled: int = 0, total: int = 0) -> int:
         for goal, amount in zip(self._goals, (covered, pulled, total), strict=True):
@@ -146,28 +213,6 @@ class Program:
             if one is two:
                 fewer = [(column, -1) for column in first.people.values()]
                 self._rows.at_most(0, [*fewer, *((column, 1) for column in second.people.values())])
-
-    def _solved(
-        self, goal: int, reached: Sequence[int], deadline: float, *, is_whole: bool
-    ) -> tuple[Numbers | None, float]:
-        seconds = deadline - monotonic()
-        if seconds <= 0:
-            return None, inf
-        goals, constraints = self._goal_rows, [self._rules]
-        # Half a one less, so that a rounding of the solver's keeps nothing out.
-        constraints += [
-            LinearConstraint(csr_array(goals[[place]]), amount - 0.5, inf)
-            for place, amount in enumerate(reached)
-        ]
-        found = milp(
-            -goals[goal],
-            constraints=constraints,
-            integrality=np.full(len(self._most), int(is_whole)),
-            bounds=Bounds(0, self._most),
-            options={"time_limit": seconds, "mip_rel_gap": 0},
-        )
-        dual = found.mip_dual_bound if is_whole else (found.fun if found.status == 0 else None)
-        return found.x, inf if dual is None else -dual
 
     def _filled(self, value: Numbers) -> tuple[Filled, ...]:
         return tuple(

@@ -7,7 +7,7 @@ from random import Random
 from time import monotonic
 
 from matching.group_division import Filled, divide
-from matching.group_program import Program, Reached, whole_part
+from matching.group_program import Program, Reached, Relaxed, whole_part
 from matching.group_slots import Slot
 
 COVERED, PULLED, TOTAL = range(3)
@@ -53,33 +53,70 @@ def most(slots: Collection[Slot]) -> Reached:
 def exact(slots: Sequence[Slot], least: int, deadline: float) -> Answer:
     """The best groups, unless time runs out: then as good as found, with a bound that is honest.
 
+    Of many residents, first among the slots alone that the linear program uses: that takes a moment and
+    comes close, so there is something good when time runs out before the proof.
+    """
+    if not slots:
+        return Answer((), Reached())
+    program = Program(slots, least)
+    linear, bound = _linear(program, deadline)
+    if bound.covered <= _WINDOW:
+        return _proven(program, least, bound, Reached(), deadline)
+    close, _ = _divided(Program(linear.used, least).all_at_once(_within(2 / 3, deadline)), least)
+    found = reached(close)
+    if found == bound:
+        return Answer(close, bound)
+    if found.rank[:TOTAL] == bound.rank[:TOTAL]:
+        program.leave_out(linear, bound.total - found.total)
+    return _better(Answer(close, bound), _proven(program, least, bound, found, deadline))
+
+
+def _better(one: Answer, other: Answer) -> Answer:
+    """The groups of the better one, with the bound of the other, which is that over all slots."""
+    best = max(one, other, key=lambda answer: reached(answer.groups).rank)
+    return Answer(best.groups, other.bound)
+
+
+def _linear(program: Program, deadline: float) -> tuple[Relaxed, Reached]:
+    """The linear program's best in the total, and what no groups exceed.
+
+    First as if everybody in a slot is in a group and all who would pull are spread, since that is mostly so
+    and bounding those goals takes longest.
+    """
+    known = most(program.slots)
+    covered, pulled, total = known.rank
+    linear = program.relaxed(TOTAL, (covered, pulled), deadline)
+    if linear.costs is None:
+        covered = whole_part(program.relaxed(COVERED, (), deadline).bound, covered)
+        pulled = whole_part(program.relaxed(PULLED, (covered,), deadline).bound, pulled)
+        linear = program.relaxed(TOTAL, (covered, pulled), deadline)
+    return linear, Reached(covered, pulled, whole_part(linear.bound, total))
+
+
+def _proven(program: Program, least: int, known: Reached, found: Reached, deadline: float) -> Answer:
+    """The best groups and a bound, with one that is known already, and what groups that were found reach.
+
     A circle whose residents cannot be divided as the program supposed is taken apart into single groups,
     which the program divides itself, and all is solved again.
     """
-    bound = known = most(slots)
-    best = Answer((), Reached())
-    while slots:
-        latest, filled = _lexicographic(Program(slots, least), known, deadline)
+    bound, best = known, Answer((), known)
+    while program.slots:
+        latest, filled = _lexicographic(program, known, found, deadline)
         bound = min(bound, latest, key=lambda found: found.rank)
-        groups: list[Placed] = []
-        torn: set[int] = set()
-        for each in filled:
-            divided = divide(each, least)
-            if divided is None:
-                torn.add(id(each.slot))
-            else:
-                groups += [Placed(each.slot, tuple(sorted(members))) for members in divided]
-        best = max(best, Answer(tuple(groups), bound), key=lambda answer: reached(answer.groups).rank)
+        groups, torn = _divided(filled, least)
+        best = _better(best, Answer(groups, bound))
         if not torn:
             break
-        slots = [part for slot in slots for part in (slot.singly() if id(slot) in torn else [slot])]
+        apart = [slot.singly() if id(slot) in torn else [slot] for slot in program.slots]
+        program = Program([slot for slots in apart for slot in slots], least)
     return Answer(best.groups, bound)
 
 
 def bound_given(slots: Sequence[Slot], least: int, given: Sequence[int], deadline: float) -> int:
     """What no groups exceed in the goal that follows those in which they reach what is given."""
     goal = len(given)
-    return whole_part(Program(slots, least).relaxed(goal, given, deadline), most(slots).rank[goal])
+    bound = Program(slots, least).relaxed(goal, given, deadline).bound
+    return whole_part(bound, most(slots).rank[goal])
 
 
 def improved(slots: Sequence[Slot], least: int, answer: Answer, deadline: float) -> Answer:
@@ -148,25 +185,50 @@ def _reached(group: Placed) -> Reached:
     return Reached(len(members), int(not slot.pullers.isdisjoint(members)), slot.group_worth(members))
 
 
-def _lexicographic(program: Program, known: Reached, deadline: float) -> tuple[Reached, tuple[Filled, ...]]:
-    """A bound and a choice: first as if the linear bounds can be reached, which proves all goals at once."""
-    covered = whole_part(program.relaxed(COVERED, (), deadline), known.covered)
-    pulled = known.pulled and whole_part(program.relaxed(PULLED, (covered,), deadline), known.pulled)
-    now = monotonic()
-    filled, bound = program.whole(TOTAL, (covered, pulled), now + (deadline - now) / 2)
+def _divided(filled: Iterable[Filled], least: int) -> tuple[tuple[Placed, ...], set[int]]:
+    """The groups, and the slots (by identity) for which none could be found."""
+    groups: list[Placed] = []
+    torn: set[int] = set()
+    for each in filled:
+        divided = divide(each, least)
+        if divided is None:
+            torn.add(id(each.slot))
+        else:
+            groups += [Placed(each.slot, tuple(sorted(members))) for members in divided]
+    return tuple(groups), torn
+
+
+def _lexicographic(
+    program: Program, hoped: Reached, found: Reached, deadline: float
+) -> tuple[Reached, tuple[Filled, ...]]:
+    """A bound and a choice: first as if what is hoped for can be reached, which proves all goals at once.
+
+    When groups that reach it were found, only choices that total as much need looking at.
+    """
+    known = most(program.slots)
+    covered, pulled, _ = hoped.rank
+    if found.rank[:TOTAL] == (covered, pulled):
+        filled, bound = program.whole(TOTAL, found.rank, deadline)
+        return Reached(covered, pulled, whole_part(bound, hoped.total)), filled or ()
+    filled, bound = program.whole(TOTAL, (covered, pulled), _within(2 / 3, deadline))
     if filled is not None:
-        return Reached(covered, pulled, whole_part(bound, known.total)), filled
+        return Reached(covered, pulled, whole_part(bound, hoped.total)), filled
     return _goal_by_goal(program, known, deadline)
 
 
-def _goal_by_goal(program: Program, known: Reached, deadline: float) -> tuple[Reached, tuple[Filled, ...]]:
+def _goal_by_goal(program: Program, most: Reached, deadline: float) -> tuple[Reached, tuple[Filled, ...]]:
     best: tuple[Filled, ...] = ()
     bounds: list[int] = []
     for goal in (COVERED, PULLED, TOTAL):
-        now = monotonic()
         so_far = sum(len(each.members) for each in best), sum(each.pulled for each in best)
-        filled, bound = program.whole(goal, so_far[:goal], now + (deadline - now) / (3 - goal))
-        bounds.append(whole_part(bound, known.rank[goal]))
+        filled, bound = program.whole(goal, so_far[:goal], _within(1 / (3 - goal), deadline))
+        bounds.append(whole_part(bound, most.rank[goal]))
         best = best if filled is None else filled
     covered, pulled, total = bounds
     return Reached(covered, pulled, total), best
+
+
+def _within(share: float, deadline: float) -> float:
+    """When such a share of the time until then is over."""
+    now = monotonic()
+    return now + (deadline - now) * share

@@ -49,8 +49,14 @@ class Slot:
         one = replace(self, at_most=1)
         return [one] * self.at_most
 
-    def may_meet(self, a: str, b: str) -> bool:
-        return not any(a in clique and b in clique for clique in self.apart)
+    @cached_property
+    def kept_from(self) -> Mapping[str, frozenset[str]]:
+        """By resident, whom they must not meet and themselves; nobody is in it who may meet all."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for clique in self.apart:
+            for id in clique:
+                found[id] |= clique
+        return {id: frozenset(others) for id, others in found.items()}
 
     def among(self, ids: Collection[str]) -> "Slot | None":
         """The same for these residents only; None when they are too few."""
