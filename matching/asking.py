@@ -12,14 +12,23 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur import audit
 from buurvoorbuur.models import Membership, Team, User
 from buurvoorbuur.refusals import Refused
-from buurvoorbuur.roles import Role
+from buurvoorbuur.roles import Permission, Role, holds
 from matching import proposals
 from matching.models import Proposal, ProposalMember
-from matching.proposal_states import LATER_IS_AFTER_DAYS, STILL_IN, Action, Answer, AskChannel, State
+from matching.proposal_states import (
+    LATER_IS_AFTER_DAYS,
+    PROPOSAL,
+    REOPENED_WITHIN_MINUTES,
+    STILL_IN,
+    Action,
+    Answer,
+    AskChannel,
+    State,
+)
 from outreach.models import Resident
 
 USUAL_DAYS = 7
-ASKING_ROLES = (Role.INITIATOR, Role.COORDINATOR)
+ASKING_ROLES = tuple(role for role in Role if holds(role, Permission.MATCH))
 
 
 @dataclass(frozen=True)
@@ -33,11 +42,11 @@ class Asking:
 def channels(resident: Resident) -> list[AskChannel]:
     """How this resident can be reached by the team, the easiest first."""
     known = {AskChannel.PHONE: resident.phone, AskChannel.EMAIL: resident.email}
-    return [*(channel for channel, value in known.items() if value), AskChannel.DOOR, AskChannel.LETTER]
+    return [*(channel for channel, value in known.items() if value), AskChannel.DOOR]
 
 
 def askers(team: Team, today: date) -> QuerySet[User]:
-    """Who of a team may ask residents: those who walk and those who coordinate."""
+    """Who of a team may ask residents: who may see the introductions that they ask about."""
     live = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
     members = Membership.objects.filter(live, team=team, role__in=ASKING_ROLES)
     return User.objects.filter(pk__in=members.values("user"), is_active=True).order_by("joined_at")
@@ -47,7 +56,7 @@ def askers(team: Team, today: date) -> QuerySet[User]:
 def ask(
     *, proposal: Proposal, askings: Mapping[int, Asking], before: date, by: User, at: datetime
 ) -> Proposal:
-    """From now on each resident is asked, without hearing the others' names.
+    """From now on each resident is asked, without hearing the others' names; asking on, it is a new plan.
 
     `askings` holds who asks how by the id of the member. Raises `Refused` when somebody is left out,
     cannot be reached that way, or the day has gone by.
@@ -59,7 +68,7 @@ def ask(
     for member in standing:
         asking = askings.get(member.pk)
         if asking is None or member.resident is None:
-            raise Refused(_("Choose for everybody who asks them."), field="before")
+            raise Refused(_("Choose for everybody who asks them."))
         if asking.channel not in channels(member.resident):
             raise Refused(_("This way to reach them is not known."), field=f"channel_{member.pk}")
         member.asker, member.ask_by = asking.asker, asking.channel
@@ -71,25 +80,34 @@ def ask(
 
 
 def usual(proposal: Proposal, by: User) -> dict[int, Asking]:
-    """The plan to begin with: one member of the team asks everybody in the easiest way."""
+    """The plan as it stands; to begin with, one member of the team asks everybody in the easiest way."""
     members = proposal.members.select_related("resident")
-    known = {member.pk: member.resident for member in members if member.resident}
-    return {pk: Asking(by, channels(resident)[0]) for pk, resident in known.items()}
+    return {member.pk: _usual(member, by) for member in members if member.resident}
+
+
+def _usual(member: ProposalMember, by: User) -> Asking:
+    ways = channels(member.resident) if member.resident else []
+    planned = AskChannel(member.ask_by) if member.ask_by in ways else ways[0]
+    return Asking(member.asker or by, planned)
 
 
 @transaction.atomic
 def answer(*, member: ProposalMember, answer: Answer, by: User, at: datetime) -> Proposal:
-    """Notes one resident's own yes, no or later.
+    """Notes one resident's own yes, no or later; `member` is handed in with the answer that was seen.
 
     The last yes makes it agreed. A no or later ends a pair; a group goes on as long as enough are left.
+    Raises `Refused` when somebody else noted an answer meanwhile.
     """
     ours = proposals.locked(member.proposal)
     if ours.state != State.ASKING:
         raise Refused(_("Nobody is being asked for this introduction now."))
+    proposals.lock_people(ours)
     theirs = ours.members.select_for_update(of=("self",)).get(pk=member.pk)
+    if theirs.answer != member.answer:
+        raise Refused(proposals.CHANGED, code="changed")
     theirs.answer, theirs.answered_at = answer, at
-    if answer == Answer.LATER:
-        theirs.ask_again_on = timezone.localdate(at) + timedelta(days=LATER_IS_AFTER_DAYS)
+    later = timezone.localdate(at) + timedelta(days=LATER_IS_AFTER_DAYS)
+    theirs.ask_again_on = later if answer == Answer.LATER else None
     theirs.save(update_fields=["answer", "answered_at", "ask_again_on"])
     _move_by_answers(ours, answer, by, at)
     audit.record("proposal.answered", by=by, about=ours, at=at, team=ours.team_id)
@@ -105,20 +123,55 @@ def _move_by_answers(ours: Proposal, answer: Answer, by: User, at: datetime) -> 
     else:
         standing = list(ours.members.standing())
     if len(standing) >= ours.fewest and all(member.answer == Answer.YES for member in standing):
-        proposals.require_standing(ours)
-        proposals.move(ours, Action.ALL_YES, by, at)
+        _agree(ours, by, at)
+
+
+def _agree(ours: Proposal, by: User, at: datetime) -> None:
+    standing = proposals.require_standing(ours)
+    if any(member.answer != Answer.YES for member in standing):
+        raise Refused(_("Somebody still has to answer."))
+    proposals.move(ours, Action.ALL_YES, by, at)
+    ours.agreed_at = at
+    ours.save(update_fields=["agreed_at"])
 
 
 @transaction.atomic
 def go_on(*, proposal: Proposal, by: User, at: datetime) -> Proposal:
     """Everybody who still takes part said yes; who withdrew is not waited for.
 
-    Raises `Refused` when somebody still has to answer, or too few are left.
+    Raises `Refused` when somebody still has to answer, too few are left, or it changed meanwhile.
     """
     ours = proposals.locked(proposal)
-    standing = proposals.require_standing(ours)
-    if any(member.answer != Answer.YES for member in standing):
-        raise Refused(_("Somebody still has to answer."))
-    proposals.move(ours, Action.ALL_YES, by, at)
+    if ours.version != proposal.version:
+        raise Refused(proposals.CHANGED, code="changed")
+    _agree(ours, by, at)
     audit.record("proposal.went_on", by=by, about=ours, at=at, team=ours.team_id)
     return ours
+
+
+@transaction.atomic
+def reopen(*, proposal: Proposal, by: User, at: datetime) -> Proposal:
+    """Takes back an ending that was a slip: whoever said no or later is asked again as if they had not.
+
+    Raises `Refused` when it ended longer ago than `REOPENED_WITHIN_MINUTES`, or too few are left.
+    """
+    ours = proposals.locked(proposal)
+    if ours.version != proposal.version:
+        raise Refused(proposals.CHANGED, code="changed")
+    if not may_reopen(ours, at):
+        raise Refused(_("This ended too long ago to take it back."))
+    proposals.lock_people(ours)
+    ours.members.exclude(answer__in=STILL_IN).update(
+        answer=Answer.WAITING, answered_at=None, ask_again_on=None
+    )
+    proposals.require_standing(ours)
+    proposals.move(ours, Action.REOPEN, by, at)
+    audit.record("proposal.reopened", by=by, about=ours, at=at, team=ours.team_id)
+    return ours
+
+
+def may_reopen(proposal: Proposal, at: datetime) -> bool:
+    """Whether an ending may still be taken back."""
+    if not PROPOSAL.allows(State(proposal.state), Action.REOPEN) or proposal.decided_at is None:
+        return False
+    return at - proposal.decided_at <= timedelta(minutes=REOPENED_WITHIN_MINUTES)

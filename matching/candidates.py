@@ -12,6 +12,7 @@ from buurvoorbuur.models import Team
 from matching.groups import Activity
 from matching.models import KeptApart, Proposal, ProposalMember, UnusedInterest
 from matching.proposal_states import INTRODUCED, OPEN, STILL_IN, State
+from matching.proposal_states import Answer as Said
 from matching.scoring import Candidate
 from outreach.consent_terms import Direction, Purpose
 from outreach.models import (
@@ -31,6 +32,9 @@ from outreach.report_counts import PULLS_ACTIVITY
 EATING_TOGETHER = "food"
 EATING = Activity(4, 8)
 
+# As a run proposed it: nobody decided on it, put it aside or exchanged somebody.
+UNTOUCHED = Q(state=State.PROPOSED, version=1)
+
 Sets = dict[UUID, frozenset[str]]
 
 
@@ -38,9 +42,9 @@ def of(team: Team, *, today: date, reviewing: Proposal | None = None) -> list[Ca
     """Residents of a team who consent to matching, behind doors that may be contacted, with room left.
 
     A household is a door; the ids are the residents', as hexadecimal text. A run looks anew at what
-    nobody decided yet, so that takes no place; for an exchange in one proposal all others do.
+    nobody touched yet, so that takes no place; for an exchange in one proposal all others do.
     """
-    undecided = Q(state=State.PROPOSED) if reviewing is None else Q(pk=reviewing.pk)
+    undecided = UNTOUCHED if reviewing is None else Q(pk=reviewing.pk)
     ours = Proposal.objects.filter(team=team).exclude(undecided)
     people = list(_people(team, today))
     ids = [person.pk for person in people]
@@ -129,9 +133,12 @@ def _never_together(team: Team, proposals: QuerySet[Proposal]) -> Sets:
     apart = KeptApart.objects.filter(first__address__flat__team=team)
     pairs = [pair for two in apart.values_list("first", "second") for pair in permutations(two)]
     # Of a group that came to nothing any two may still be a good pair.
-    declined = Q(state=State.DECLINED, fewest=2)
-    earlier = proposals.filter(Q(state__in=(*OPEN, *INTRODUCED)) | declined)
-    met = ProposalMember.objects.filter(proposal__in=earlier, resident__isnull=False)
+    declined = Q(proposal__state=State.DECLINED, proposal__fewest=2)
+    on_their_way = Q(proposal__state__in=OPEN, answer__in=STILL_IN)
+    introduced = Q(proposal__state__in=INTRODUCED, answer=Said.YES)
+    met = ProposalMember.objects.filter(
+        declined | on_their_way | introduced, proposal__in=proposals, resident__isnull=False
+    )
     together: dict[UUID, list[UUID]] = defaultdict(list)
     for proposal, resident in met.values_list("proposal", "resident"):
         together[proposal].append(resident)

@@ -27,6 +27,8 @@ def share_out(
     Raises `Refused` for a pair, for a group that does not meet, and for somebody who takes no part.
     """
     ours = proposals.locked(proposal)
+    if ours.version != proposal.version:
+        raise Refused(proposals.CHANGED, code="changed")
     if not ours.is_group or ours.state not in MEETING:
         raise Refused(_("Small jobs are for a group that meets."))
     inside = set(ours.members.standing().filter(answer=Answer.YES))
@@ -36,6 +38,7 @@ def share_out(
     Chore.objects.bulk_create(
         Chore(proposal=ours, kind=kind, member=member) for kind, member in taken.items()
     )
+    proposals.touch(ours)
     audit.record("chores.shared_out", by=by, about=ours, at=at, team=ours.team_id)
 
 

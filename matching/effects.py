@@ -42,12 +42,11 @@ class Told:
 def funnel(reach: Reach) -> Funnel:
     """Everything ever proposed in these teams but what a later run replaced, in one query."""
     ours = Proposal.objects.within_reach_of(reach).exclude(state=State.REPLACED)
-    agreed = (State.AGREED, *INTRODUCED)
     counts = ours.aggregate(
         proposed=Count("pk"),
         approved=Count("pk", filter=Q(approved_at__isnull=False)),
         asked=Count("pk", filter=Q(asked_at__isnull=False)),
-        all_yes=Count("pk", filter=Q(state__in=agreed)),
+        all_yes=Count("pk", filter=Q(agreed_at__isnull=False)),
         introduced=Count("pk", filter=Q(state__in=INTRODUCED)),
         met=Count("pk", filter=Q(state=State.MET)),
         not_met=Count("pk", filter=Q(state=State.NOT_MET)),

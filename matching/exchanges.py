@@ -43,17 +43,20 @@ def _exchanges(proposal: Proposal, member: ProposalMember, at: datetime) -> Iter
     staying = [id for id in inside if id != (member.resident_id.hex if member.resident_id else "")]
     if not known.keys() >= set(staying):
         return
-    # As it was scored, so that both are measured alike: over all whom a run would look at.
-    telling = rarity(candidates.of(proposal.team, today=today))
+    telling = rarity(everybody)
     interest = proposal.interest.code if proposal.interest else ""
     activity = candidates.activities(proposal.team).get(interest, Activity()) if proposal.is_group else None
     terms = proposal.run.terms if proposal.run else team_terms.of(proposal.team)
+    # Both measured alike, among the same people: what is rare may have changed since it was proposed.
+    as_it_is = [known[id] for id in inside if id in known]
+    now = best_set.together(as_it_is, telling, terms, interest, activity)
+    score = now.tenths if now else proposal.score
     for person in everybody:
         if person.id not in inside:
             people = [*(known[id] for id in staying), person]
             made = best_set.together(people, telling, terms, interest, activity)
             if made:
-                yield Exchange(person.id, made, made.tenths - proposal.score)
+                yield Exchange(person.id, made, made.tenths - score)
 
 
 @transaction.atomic
@@ -69,6 +72,7 @@ def exchange(
     ours = proposals.locked(proposal)
     if ours.version != proposal.version or ours.state not in EXCHANGEABLE:
         raise Refused(proposals.CHANGED, code="changed")
+    proposals.lock_people(ours, resident)
     fits = (one for one in _exchanges(ours, member, at) if one.resident == resident.pk.hex)
     chosen = next(fits, None)
     if chosen is None:

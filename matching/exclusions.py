@@ -34,6 +34,16 @@ def let_meet(*, apart: KeptApart, by: User, at: datetime) -> None:
     ours.delete()
 
 
+@transaction.atomic
+def use_again(*, unused: UnusedInterest, by: User, at: datetime) -> None:
+    """Matching uses this interest for this resident again."""
+    ours = UnusedInterest.objects.select_for_update(of=("self",)).filter(pk=unused.pk).first()
+    if ours is None:
+        raise Refused(_("This was not left out (any more)."))
+    audit.record("interest.used_again", by=by, about=ours, at=at, team=ours.resident.address.flat.team_id)
+    ours.delete()
+
+
 def rule_out_pair(one: Resident, other: Resident, by: User, at: datetime) -> tuple[KeptApart, bool]:
     """The row of two people kept apart and whether it is new, inside the caller's transaction."""
     first, second = sorted((one, other), key=lambda person: person.pk.hex)

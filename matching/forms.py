@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
@@ -47,10 +48,22 @@ class ApproveForm(forms.Form):
         self.fields["interest"].queryset = Interest.objects.of_team(team)  # type: ignore[attr-defined]
 
 
+class SeenProposalsField(forms.MultipleChoiceField):
+    """Ticked proposals, each as an id and a version; what is no longer offered is for the topic to refuse."""
+
+    def valid_value(self, value: str) -> bool:
+        id, _space, version = value.partition(" ")
+        try:
+            UUID(id)
+        except ValueError:
+            return False
+        return version.isascii() and version.isdigit() and len(version) < 10
+
+
 class ApproveManyForm(forms.Form):
     """Several proposals at once; `proposals` are pairs of an id and the version that was seen."""
 
-    proposals = forms.MultipleChoiceField(label=_("Which?"), widget=forms.CheckboxSelectMultiple)
+    proposals = SeenProposalsField(label=_("Which?"), widget=forms.CheckboxSelectMultiple)
     place = forms.CharField(label=PLACE, max_length=120)
     first_step = forms.CharField(label=FIRST_STEP, help_text=FIRST_STEP_HELP, max_length=300)
 
@@ -160,7 +173,10 @@ class _ChoreField(forms.ModelChoiceField):
 
 
 class AnswerForm(forms.Form):
+    """What somebody said, and what was noted of them when the form was shown."""
+
     answer = forms.ChoiceField(choices=[(a, a) for a in (Answer.YES, Answer.NO, Answer.LATER)])
+    seen = forms.ChoiceField(choices=[(a, a) for a in Answer])
 
     def clean_answer(self) -> Answer:
         return Answer(self.cleaned_data["answer"])
@@ -171,11 +187,21 @@ class ExchangeForm(forms.Form):
     resident = forms.UUIDField()
 
 
+class ResidentField(forms.ModelChoiceField):
+    """A resident, by name and door: two may have the same name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Resident.objects.none(), empty_label=_("Choose somebody"), **kwargs)
+
+    def label_from_instance(self, resident: Resident) -> str:
+        return f"{resident}, {resident.address}"
+
+
 class ApartForm(forms.Form):
     """Which two residents are never proposed to each other."""
 
-    one = forms.ModelChoiceField(label=_("One"), queryset=Resident.objects.none())
-    other = forms.ModelChoiceField(label=_("The other"), queryset=Resident.objects.none())
+    one = ResidentField(label=_("One"))
+    other = ResidentField(label=_("The other"))
 
     def __init__(self, *args: object, people: QuerySet[Resident], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

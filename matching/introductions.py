@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.text import get_text_list
@@ -52,11 +53,7 @@ def letter(*, member: ProposalMember, by: User, at: datetime) -> bytes:
 
     Consent and door are asked again: a letter that is printed later may not say more than is agreed then.
     """
-    ours = (
-        Proposal.objects.select_for_update(of=("self",))
-        .select_related("team", "interest")
-        .get(pk=member.proposal_id)
-    )
+    ours = proposals.locked(member.proposal)
     if ours.state != State.INTRODUCED or member.resident is None:
         raise Refused(NOTHING_TO_PRINT)
     people = _standing(ours)
@@ -76,6 +73,7 @@ def _printed(ours: Proposal, to: Resident, others: list[Contact], at: datetime) 
             "team": ours.team,
             "to": to,
             "others": others,
+            "own": contact_of(to),
             "other_names": _names(others),
             "activity": ours.interest.activity if ours.interest else "",
             "chores": _chores(ours),
@@ -143,7 +141,7 @@ def contact_of(resident: Resident) -> Contact:
 def language_of(resident: Resident) -> str:
     """The language in which this resident was asked for consent."""
     consent = Consent.objects.open().filter(resident=resident, purpose=Purpose.MATCH).first()
-    return consent.language if consent else "nl"
+    return consent.language if consent else settings.LANGUAGE_CODE
 
 
 def may_ask_outcome(proposal: Proposal, at: datetime) -> bool:

@@ -18,8 +18,8 @@ from buurvoorbuur.access import Reach
 from buurvoorbuur.models import Team
 from matching import introductions, wording
 from matching.exchanges import possible
-from matching.models import KeptApart, Proposal, ProposalMember
-from matching.proposal_states import STILL_IN, Answer, AskChannel, State
+from matching.models import KeptApart, Proposal, ProposalMember, UnusedInterest
+from matching.proposal_states import INTRODUCED, OPEN, STILL_IN, Answer, AskChannel, State
 from matching.wording import Badge
 from outreach.consent_terms import Purpose
 from outreach.models import Consent, Resident
@@ -90,13 +90,18 @@ def groups(reach: Reach, *, at: datetime, oldest_wish_first: bool) -> list[Group
     """
     found = _with_wish(Proposal.objects.within_reach_of(reach)).exclude(state=State.REPLACED)
     proposals = found.select_related("interest__group").prefetch_related("members__resident")
-    live = set(Proposal.objects.live().filter(team__in=reach.teams).values_list("pk", flat=True))
+    may_stand = (*OPEN, State.INTRODUCED)
+    live = set(
+        Proposal.objects.live()
+        .filter(team__in=reach.whole_teams, state__in=may_stand)
+        .values_list("pk", flat=True)
+    )
     behind = GROUPS[-1][1]
     shown = [
         *proposals.exclude(state__in=behind),
         *proposals.filter(state__in=behind).order_by("-decided_at", "pk")[:MOST_BEHIND_US],
     ]
-    rows = [_row(proposal, proposal.pk not in live, at) for proposal in shown]
+    rows = [_row(proposal, proposal.state in may_stand and proposal.pk not in live, at) for proposal in shown]
     if oldest_wish_first:
         rows.sort(key=lambda row: (not row.proposal.is_group, -row.weeks, -row.proposal.score))
     else:
@@ -123,8 +128,8 @@ def _row(proposal: Any, is_frozen: bool, at: datetime) -> Row:
         title(proposal),
         wording.badge(proposal),
         wording.points(proposal.score),
-        (at - wished_at).days // 7,
-        _due(proposal, at),
+        (at - wished_at).days // 7 if proposal.state in OPEN else 0,
+        "" if is_frozen else _due(proposal, at),
         is_frozen,
     )
 
@@ -133,7 +138,7 @@ def title(proposal: Proposal) -> str:
     """Who would meet: two names, or a group by what it does and how many it is."""
     members = [member for member in proposal.members.all() if member.answer in STILL_IN]
     if not proposal.is_group:
-        return get_text_list([_name(member) for member in proposal.members.all()], gettext("and"))
+        return get_text_list([name(member) for member in proposal.members.all()], gettext("and"))
     count = ngettext("%(count)s person", "%(count)s people", len(members)) % {"count": len(members)}
     return f"{capfirst(str(proposal.interest or gettext('Group')))}: {count}"
 
@@ -150,14 +155,14 @@ def _due(proposal: Proposal, at: datetime) -> str:
     return ""
 
 
-def _name(member: ProposalMember) -> str:
+def name(member: ProposalMember) -> str:
     return member.resident.name if member.resident else gettext("somebody who withdrew")
 
 
 def people(proposal: Proposal) -> list[Person]:
     """The residents of one proposal, with what each agreed to pass on and their earlier introductions."""
     members = list(proposal.members.select_related("resident__address__flat", "asker"))
-    standing = set(proposal.members.standing().values_list("pk", flat=True))
+    standing = set(_taking_part(proposal).values_list("pk", flat=True))
     earlier = _earlier([member.resident for member in members if member.resident], proposal)
     words = wording.blind(proposal)
     return [_person(member, member.pk in standing, earlier, words) for member in members]
@@ -170,7 +175,7 @@ def _person(
     language = introductions.language_of(resident) if resident else settings.LANGUAGE_CODE
     return Person(
         member,
-        _name(member),
+        name(member),
         introductions.contact_of(resident) if resident else None,
         earlier.get(member.resident_id, 0),
         is_standing,
@@ -179,6 +184,12 @@ def _person(
         language,
         words[language],
     )
+
+
+def _taking_part(proposal: Proposal) -> QuerySet[ProposalMember]:
+    """Who still takes part; once names have moved, only who said yes."""
+    standing = proposal.members.standing()
+    return standing.filter(answer=Answer.YES) if proposal.state in INTRODUCED else standing
 
 
 def _earlier(residents: list[Resident], besides: Proposal) -> dict[Any, int]:
@@ -225,9 +236,24 @@ def approvable(team: Team, least: int) -> list[Row]:
 
 
 def next_to_decide(besides: Proposal) -> Proposal | None:
-    """The proposal to look at after this one."""
-    waiting = Proposal.objects.filter(team=besides.team_id, state=State.PROPOSED).exclude(pk=besides.pk)
-    return waiting.order_by("-fewest", "-score", "pk").first()
+    """The proposal to look at after this one, in the order of the list; after the last comes the first."""
+    waiting = Proposal.objects.filter(team=besides.team_id, state=State.PROPOSED)
+    in_order = sorted(waiting, key=lambda one: (not one.is_group, -one.score, one.pk.hex))
+    ours = not besides.is_group, -besides.score, besides.pk.hex
+    after = [one for one in in_order if (not one.is_group, -one.score, one.pk.hex) > ours]
+    return next((one for one in (*after, *in_order) if one.pk != besides.pk), None)
+
+
+def everybody(team: Team) -> QuerySet[Resident]:
+    """All residents of a team, flat by flat."""
+    ours = Resident.objects.filter(address__flat__team=team).select_related("address__flat")
+    return ours.order_by("address__flat__name", "address__position", "address", "pk")
+
+
+def unused_interests(team: Team) -> list[UnusedInterest]:
+    """Which interests matching leaves out for whom, the newest first."""
+    rows = UnusedInterest.objects.filter(resident__address__flat__team=team)
+    return list(rows.select_related("resident", "interest__group").order_by("-since", "pk"))
 
 
 def kept_apart(team: Team) -> list[KeptApart]:

@@ -31,6 +31,7 @@ class Action(StrEnum):
     ALL_YES = "all_yes"
     TOO_FEW_LEFT = "too_few_left"
     ONE_LATER = "one_later"
+    REOPEN = "reopen"
     STOP = "stop"
     INTRODUCE = "introduce"
     DID_MEET = "did_meet"
@@ -50,11 +51,16 @@ PROPOSAL = StateTable(
         (State.HELD, Action.REJECT): State.REJECTED,
         (State.APPROVED, Action.ASK): State.ASKING,
         (State.APPROVED, Action.REJECT): State.REJECTED,
+        # A new plan: somebody else asks, or later.
+        (State.ASKING, Action.ASK): State.ASKING,
         (State.ASKING, Action.ALL_YES): State.AGREED,
         (State.ASKING, Action.TOO_FEW_LEFT): State.DECLINED,
         (State.ASKING, Action.ONE_LATER): State.POSTPONED,
         (State.ASKING, Action.STOP): State.DECLINED,
         (State.AGREED, Action.STOP): State.DECLINED,
+        # Soon after a slip of the thumb.
+        (State.DECLINED, Action.REOPEN): State.ASKING,
+        (State.POSTPONED, Action.REOPEN): State.ASKING,
         (State.AGREED, Action.INTRODUCE): State.INTRODUCED,
         (State.INTRODUCED, Action.DID_MEET): State.MET,
         (State.INTRODUCED, Action.DID_NOT_MEET): State.NOT_MET,
@@ -66,7 +72,7 @@ PROPOSAL = StateTable(
 )
 
 # These lead to a resident; before each the door and the consent are asked anew.
-LEADS_TO_CONTACT = (Action.APPROVE, Action.ASK, Action.ALL_YES, Action.INTRODUCE)
+LEADS_TO_CONTACT = (Action.APPROVE, Action.ASK, Action.ALL_YES, Action.REOPEN, Action.INTRODUCE)
 # In these a resident is taken: no second proposal is made for the same place.
 OPEN = (State.PROPOSED, State.HELD, State.APPROVED, State.ASKING, State.AGREED)
 # In these somebody may still be exchanged for somebody else.
@@ -76,6 +82,7 @@ INTRODUCED = (State.INTRODUCED, State.MET, State.NOT_MET, State.UNKNOWN)
 ASK_OUTCOME_AFTER_DAYS = 21
 # Who says 'later' is left in peace for so long.
 LATER_IS_AFTER_DAYS = 42
+REOPENED_WITHIN_MINUTES = 60
 
 
 class Answer(StrEnum):
@@ -93,7 +100,6 @@ class AskChannel(StrEnum):
     DOOR = "door"
     PHONE = "phone"
     EMAIL = "email"
-    LETTER = "letter"
 
 
 class RejectReason(StrEnum):

@@ -4,7 +4,6 @@ A proposal is handed in as somebody saw it: what changed since is never decided 
 """
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from buurvoorbuur.refusals import Refused
 from buurvoorbuur.state_tables import NotAllowed
 from matching import exclusions
 from matching.best_set import Introduction
-from matching.models import Proposal, ProposalMember, ProposalReason
+from matching.models import KeptApart, Proposal, ProposalMember, ProposalReason
 from matching.proposal_states import (
     LEADS_TO_CONTACT,
     PROPOSAL,
@@ -31,6 +30,12 @@ from outreach import consents, optouts
 from outreach.consent_terms import Purpose
 from outreach.models import Address, Interest, Resident
 
+_WORD = re.compile(r"\w+")
+# Parts of many names that are words of every day.
+_BETWEEN_NAMES = frozenset({
+    "van", "de", "der", "den", "het", "ten", "ter", "te", "von", "la", "le", "el",
+    "al", "ben", "bin", "da", "dos", "du", "di", "in", "op", "aan", "bij",
+})  # fmt: skip
 CHANGED = _("Somebody changed this introduction meanwhile. Look at it again.")
 
 
@@ -40,10 +45,10 @@ def approve(
 ) -> Proposal:
     """A coordinator finds this a good idea and names one concrete activity, a place and a first step.
 
-    Raises `Refused` for a place or first step that gives a name away: they are told before anybody said yes.
+    Raises `Refused` for a place that gives a name or a door away: it is told before anybody said yes.
     """
     ours = moved_on(proposal, Action.APPROVE, by, at)
-    _refuse_names(ours, {"place": place, "first_step": first_step})
+    _refuse_giving_away(ours, place)
     ours.interest, ours.place, ours.first_step, ours.approved_at = interest, place, first_step, at
     ours.save(update_fields=["interest", "place", "first_step", "approved_at"])
     audit.record("proposal.approved", by=by, about=ours, at=at, team=ours.team_id)
@@ -137,14 +142,25 @@ def touch(ours: Proposal, *fields: str) -> None:
     ours.save(update_fields=["version", *fields])
 
 
+def lock_people(ours: Proposal, *others: Resident) -> list[UUID]:
+    """Locks who is in a proposal, and who would be, before any row about them is touched.
+
+    Residents come first everywhere: whoever withdraws locks themselves and then what is kept about them.
+    Returns the ids of those who consent to matching now.
+    """
+    inside = [id for id in ours.members.values_list("resident", flat=True) if id]
+    people = Resident.objects.filter(pk__in=[*inside, *(person.pk for person in others)])
+    return consents.lock_consenting(people, Purpose.MATCH)
+
+
 def require_standing(ours: Proposal) -> list[ProposalMember]:
     """Who still takes part: residents and doors locked, each in one order, and asked anew.
 
-    Raises `Refused` when they are too few: one of a pair, or of a group more than it can miss.
+    Raises `Refused` when they are too few, one of a pair or of a group more than it can miss, and when two
+    of them are kept apart.
     """
-    still_in = ours.members.filter(answer__in=STILL_IN, resident__isnull=False)
-    everybody = Resident.objects.filter(pk__in=list(still_in.values_list("resident", flat=True)))
-    agreeing = consents.lock_consenting(everybody, Purpose.MATCH)
+    agreeing = lock_people(ours)
+    still_in = ours.members.filter(answer__in=STILL_IN)
     doors = optouts.lock_contactable(Address.objects.filter(residents__in=agreeing))
     standing = still_in.filter(resident__in=agreeing, resident__address__in=[door.pk for door in doors])
     found = list(standing.select_related("resident__address__flat"))
@@ -152,6 +168,11 @@ def require_standing(ours: Proposal) -> list[ProposalMember]:
         raise Refused(
             _("Somebody withdrew, or a door may not be contacted. This introduction stops here."),
             code="withdrawn",
+        )
+    people = [member.resident_id for member in found]
+    if KeptApart.objects.filter(first__in=people, second__in=people).exists():
+        raise Refused(
+            _("Two of these people are kept apart. Put somebody else in, or stop this."), code="kept_apart"
         )
     return found
 
@@ -166,18 +187,26 @@ def rows(ours: Proposal, introduction: Introduction) -> tuple[list[ProposalMembe
     return members, reasons
 
 
-def _refuse_names(ours: Proposal, told: Mapping[str, str]) -> None:
-    residents = [member.resident for member in ours.members.select_related("resident")]
-    names = {part for resident in residents if resident for part in _words(resident.name) if len(part) > 2}
-    for field, text in told.items():
-        if names & set(_words(text)):
+def _refuse_giving_away(ours: Proposal, place: str) -> None:
+    said = _WORD.findall(place)
+    members = ours.members.select_related("resident__address").filter(resident__isnull=False)
+    for resident in (member.resident for member in members if member.resident):
+        name = set(_WORD.findall(resident.name))
+        if _names(name, said) or _is_door(resident.address, said):
             raise Refused(
-                _("Leave out the names: this is told before they agreed to hear them."), field=field
+                _("Leave out names and doors: this is told before they agreed to hear them."), field="place"
             )
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+def _names(name: set[str], said: list[str]) -> bool:
+    """Whether a word is a part of the name: a short one, like 'Li', only when it is written as a name."""
+    long = {part.casefold() for part in name if len(part) > 2} - _BETWEEN_NAMES
+    return bool(long & {word.casefold() for word in said} or name.intersection(said) - _BETWEEN_NAMES)
+
+
+def _is_door(address: Address, said: list[str]) -> bool:
+    words = {word.casefold() for word in said}
+    return str(address.number) in words and words.issuperset(_WORD.findall(address.street.casefold()))
 
 
 def _keep_pair_apart(people: list[Resident], by: User, at: datetime) -> None:

@@ -12,7 +12,7 @@ from buurvoorbuur.refusals import Refused
 from matching import best_set, candidates, tasks
 from matching.best_set import BestSet
 from matching.models import Run, TeamTerms
-from matching.run_states import GIVEN_UP_AFTER_MINUTES, RUN, RunAction, RunState
+from matching.run_states import GIVEN_UP_AFTER_MINUTES, RUN, UNFINISHED, RunAction, RunState
 from matching.terms import Terms
 
 TOO_FEW = _("Fewer than two residents agreed to be introduced and have room for it now.")
@@ -42,11 +42,16 @@ def _columns(team: Team) -> TeamTerms:
     return TeamTerms.objects.filter(team=team).first() or TeamTerms()
 
 
+def is_silent(run: Run, at: datetime) -> bool:
+    """Whether nothing was heard of an unfinished run for so long that its worker must be gone."""
+    return run.state in UNFINISHED and at - run.started_at > timedelta(minutes=GIVEN_UP_AFTER_MINUTES)
+
+
 def _give_up_silent_ones(team: Team, at: datetime) -> None:
-    silent_since = at - timedelta(minutes=GIVEN_UP_AFTER_MINUTES)
-    for run in Run.objects.unfinished().filter(team=team, started_at__lt=silent_since):
-        run.state, run.finished_at = RUN.after(RunState(run.state), RunAction.FAIL), at
-        run.save(update_fields=["state", "finished_at"])
+    for run in Run.objects.unfinished().filter(team=team):
+        if is_silent(run, at):
+            run.state, run.finished_at = RUN.after(RunState(run.state), RunAction.FAIL), at
+            run.save(update_fields=["state", "finished_at"])
 
 
 def what_if(*, team: Team, terms: Terms, at: datetime) -> BestSet:

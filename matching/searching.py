@@ -4,7 +4,7 @@ Looking takes its time, so nothing is locked meanwhile; whoever withdrew by then
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import permutations
 from logging import getLogger
@@ -17,7 +17,7 @@ from buurvoorbuur.models import Team
 from matching import best_set, candidates, proposals
 from matching.best_set import BestSet, Introduction
 from matching.models import Proposal, ProposalMember, ProposalReason, Run
-from matching.proposal_states import Action, State
+from matching.proposal_states import Action
 from matching.run_states import RUN, RunAction, RunState
 from matching.scoring import Candidate
 from outreach import consents, optouts
@@ -67,16 +67,28 @@ def store(*, run: Run, found: BestSet, at: datetime) -> None:
     ours = _locked(run)
     if ours.state != RunState.LOOKING:
         return
-    for undecided in Proposal.objects.select_for_update().filter(team=ours.team, state=State.PROPOSED):
+    for undecided in Proposal.objects.select_for_update().filter(candidates.UNTOUCHED, team=ours.team):
         proposals.move(undecided, Action.REPLACE, None, at)
     standing = _still_possible(found.introductions, _asked_anew(ours.team, at))
     _propose(ours, standing, at)
     for name in COUNTED:
         setattr(ours, name, getattr(found, name))
-    ours.left_out = len(found.introductions) - len(standing)
+    _recount(ours, found.introductions, standing)
     ours.state, ours.finished_at = RUN.after(RunState.LOOKING, RunAction.FINISH), at
     ours.save()
     audit.record("matching.finished", by=None, about=ours, at=at, team=ours.team_id)
+
+
+def _recount(run: Run, found: Sequence[Introduction], standing: Sequence[Introduction]) -> None:
+    """Of what was found only what still stands counts, when somebody stepped out meanwhile."""
+    run.left_out = len(found) - len(standing)
+    if run.left_out:
+        groups = [one for one in standing if one.fewest > 2]
+        pairs = [one for one in standing if one.fewest == 2]
+        run.reached = len({id for one in standing for id in one.members})
+        run.in_groups = len({id for one in groups for id in one.members})
+        run.covered = len({id for one in pairs for id in one.members})
+        run.total = sum(one.tenths for one in pairs)
 
 
 def _locked(run: Run) -> Run:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("opbrengst/", insight.effect, name="matching_effect"),
     path("apart/", insight.apart, name="matching_apart"),
     path("apart/<number:pk>/opheffen/", insight.let_meet, name="pair_let_meet"),
+    path("weggelaten/<number:pk>/opheffen/", insight.use_again, name="unused_use_again"),
     path("samen-goedkeuren/", proposals.approve_many, name="proposals_approve"),
     path("<uuid:pk>/", proposals.proposal, name="proposal"),
     path("<uuid:pk>/goedkeuren/", proposals.approve, name="proposal_approve"),

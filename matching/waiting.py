@@ -8,10 +8,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from buurvoorbuur.models import Team
-from matching import candidates
-from matching.models import ProposalMember
+from matching import candidates, edges
+from matching.models import Proposal, ProposalMember
 from matching.proposal_states import OPEN, STILL_IN, State
-from matching.scoring import Candidate, WhyNot, why_not
+from matching.scoring import Candidate, Weights, WhyNot, why_not
 from outreach.consent_terms import Purpose
 from outreach.models import Consent, Resident
 
@@ -40,22 +40,34 @@ def of(team: Team, at: datetime) -> list[Waiting]:
         .filter(resident__address__flat__team=team, purpose=Purpose.MATCH)
         .values_list("resident", "given_at")
     )
-    on_their_way = ProposalMember.objects.filter(
-        proposal__team=team, proposal__state__in=(*OPEN, State.INTRODUCED), answer__in=STILL_IN
-    )
+    # What stands still takes nobody off this list: only a coordinator gets it going or ends it.
+    live = Proposal.objects.live().filter(team=team, state__in=(*OPEN, State.INTRODUCED))
+    on_their_way = ProposalMember.objects.filter(proposal__in=live.values("pk"), answer__in=STILL_IN)
     busy = set(on_their_way.values_list("resident", flat=True))
+    possible = _possible(everybody)
     waiting = [
-        _waiting(people[id], since[people[id].pk], person, everybody)
+        _waiting(people[id], since[people[id].pk], person, everybody, possible[id])
         for id, person in known.items()
         if people[id].pk not in busy
     ]
     return sorted(waiting, key=lambda one: (one.since, one.resident.pk.hex))
 
 
+def _possible(everybody: Sequence[Candidate]) -> Counter[str]:
+    """With how many others each may be introduced; among very many, at least with so many."""
+    graph = edges.likely_pairs(everybody, Weights(), least=0)
+    return Counter(graph.residents[place] for place in (*graph.one.tolist(), *graph.other.tolist()))
+
+
 def _waiting(
-    resident: Resident, since: datetime, person: Candidate, everybody: Sequence[Candidate]
+    resident: Resident,
+    since: datetime,
+    person: Candidate,
+    everybody: Sequence[Candidate],
+    possible: int,
 ) -> Waiting:
-    blocks = [why_not(person, other) for other in everybody if other.id != person.id]
-    possible = sum(not each for each in blocks)
-    often = Counter(code for each in blocks for code in each)
-    return Waiting(resident, since, possible, () if possible else tuple(c for c, _n in often.most_common(2)))
+    if possible:
+        return Waiting(resident, since, possible, ())
+    others = (other for other in everybody if other.id != person.id)
+    often = Counter(code for other in others for code in why_not(person, other))
+    return Waiting(resident, since, 0, tuple(code for code, _times in often.most_common(2)))

@@ -60,7 +60,6 @@ CHANNELS = {
     AskChannel.PHONE: _("by phone"),
     AskChannel.EMAIL: _("by e-mail"),
     AskChannel.DOOR: _("at the door"),
-    AskChannel.LETTER: _("by letter"),
 }
 ANSWERS = {
     Answer.YES: (_("said yes"), "check", "good"),
@@ -96,14 +95,14 @@ RUN_STATES = {
 # What is said to who is asked: for a pair, and for a group.
 BLIND = {
     False: _(
-        "You told us that you like to meet a neighbour. Somebody from round here would like to do this with "
-        "you: %(activity)s. Where: %(place)s. We say who it is only when you both want it. Would you like "
-        "that? Yes, no and later are all good answers."
+        "You told us that you like to meet a neighbour. Perhaps somebody from round here would like to do "
+        "this with you: %(activity)s. Where: %(place)s. We say who it is only when you both want it. Would "
+        "you like that? Yes, no and later are all good answers."
     ),
     True: _(
-        "You told us that you like to meet neighbours. A small group from round here would like to do this: "
-        "%(activity)s. Where: %(place)s. We say who it is only when everybody wants it. Would you like to "
-        "join? Yes, no and later are all good answers."
+        "You told us that you like to meet neighbours. We are asking a few from round here for this: "
+        "%(activity)s. Where: %(place)s. We say who they are only when everybody who joins said yes. Would "
+        "you like to join? Yes, no and later are all good answers."
     ),
 }
 PARTS = {"morning": _("morning"), "afternoon": _("afternoon"), "evening": _("evening")}
@@ -181,18 +180,20 @@ class SaidRun:
     sentences: list[str]
 
 
-def run(run: Run) -> SaidRun:
+def run(run: Run, is_silent: bool) -> SaidRun:
     """How a run goes or went: what went in, what came out, and whether anything better exists."""
     badge = Badge(*RUN_STATES[RunState(run.state)])
     if run.state == RunState.FAILED:
         return SaidRun(badge, [gettext("The search broke off and changed nothing. Start it once more.")])
+    if is_silent:
+        return SaidRun(badge, [gettext("Nothing was heard of this search for long. Start it once more.")])
     if run.state != RunState.DONE:
         return SaidRun(badge, [gettext("This takes a few seconds. You may close this page.")])
     said = [
         ngettext(
-            "%(count)s resident wanted an introduction; %(reached)s get one.",
-            "%(count)s residents wanted an introduction; %(reached)s get one.",
-            run.candidates,
+            "One of %(count)s residents who want an introduction gets one.",
+            "%(reached)s of %(count)s residents who want an introduction get one.",
+            run.reached,
         )
         % {"count": run.candidates, "reached": run.reached},
         _proven(run),
@@ -210,13 +211,17 @@ def run(run: Run) -> SaidRun:
 
 
 def _proven(run: Run) -> str:
+    if run.left_out:
+        return gettext("The search was for everybody who took part when it began.")
     if run.is_proven_best:
-        return gettext("This is proven to be the best set: no other choice gives more people or more points.")
-    reached = run.total + run.groups_total
-    percent = 100 * (run.bound + run.groups_bound - reached) / (run.bound + run.groups_bound or 1)
-    return gettext("No other choice can give more than %(percent).2f%% more points than this one.") % {
-        "percent": percent
-    }
+        return gettext(
+            "Proven: no other choice gets more people into groups, then into pairs, or more points."
+        )
+    more = run.in_groups_bound - run.in_groups + run.covered_bound - run.covered
+    reached, bound = run.total + run.groups_total, run.bound + run.groups_bound
+    return gettext("At best %(more)s people more and %(percent)s%% more points could be reached.") % {
+        "more": more, "percent": localize(round(100 * (bound - reached) / (bound or 1), 2)),
+    }  # fmt: skip
 
 
 def terms(columns: Run | TeamTerms) -> list[tuple[Any, Any]]:

@@ -12,7 +12,7 @@ from buurvoorbuur import crypto
 from buurvoorbuur.models import Membership, Team, User
 from buurvoorbuur.roles import Role
 from matching import asking, exclusions, team_terms
-from matching.models import KeptApart, Proposal, TeamTerms
+from matching.models import KeptApart, Proposal, TeamTerms, UnusedInterest
 from matching.proposal_states import State
 from outreach import codes, envelopes, letters, questionnaires, registrations, residents, settling, visits
 from outreach.consent_terms import Field, Purpose
@@ -286,7 +286,13 @@ def settled_terms(team: Team, by: User, **changes: int | None) -> TeamTerms:
     return team_terms.change(team=team, values=values, by=by, at=EVENING)
 
 
-def kept_apart(by: User) -> KeptApart:
-    """Two residents of the team who are never proposed to each other."""
-    one, other = Resident.objects.order_by("pk")[:2]
+def unused_interest(person: Resident, by: User) -> UnusedInterest:
+    """Something that matching leaves out for this resident."""
+    return UnusedInterest.objects.create(
+        resident=person, interest=Interest.objects.all()[0], since=EVENING, decided_by=by
+    )
+
+
+def kept_apart(by: User, one: Resident, other: Resident) -> KeptApart:
+    """Two residents of a team who are never proposed to each other."""
     return exclusions.keep_apart(one=one, other=other, by=by, at=EVENING)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur.access import Reach
 from buurvoorbuur.crypto import EncryptedText
 from buurvoorbuur.models import Team, User
+from matching.models.exclusions import KeptApart
 from matching.models.runs import Run
 from matching.proposal_states import STILL_IN, Answer, AskChannel, RejectReason, State
 from outreach.consent_terms import Purpose
@@ -21,13 +22,15 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(team__in=reach.whole_teams)
 
     def live(self) -> Self:
-        """Proposals in which enough people still take part.
+        """Proposals in which enough people still take part, no two of whom are kept apart.
 
         Withdrawal and opt-out freeze a proposal by this derivation alone; nothing is copied.
         """
+        both = {"first__proposals__proposal": OuterRef("pk"), "second__proposals__proposal": OuterRef("pk")}
+        still_in = {"first__proposals__answer__in": STILL_IN, "second__proposals__answer__in": STILL_IN}
         return self.annotate(
             standing=Count("members", filter=Q(members__in=ProposalMember.objects.standing()))
-        ).filter(standing__gte=F("fewest"))
+        ).filter(~Exists(KeptApart.objects.filter(**both, **still_in)), standing__gte=F("fewest"))
 
 
 class Proposal(models.Model):
@@ -54,6 +57,7 @@ class Proposal(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
     ask_before = models.DateField(_("ask before"), null=True, blank=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
     introduced_at = models.DateTimeField(null=True, blank=True)
 
     objects = ProposalQuerySet.as_manager()
@@ -65,7 +69,7 @@ class Proposal(models.Model):
         plain = {
             "id", "team", "run", "state", "version", "fewest", "score", "interest", "reject_reason",
             "proposed_at", "decided_at", "decided_by", "approved_at", "asked_at", "ask_before",
-            "introduced_at",
+            "agreed_at", "introduced_at",
         }  # fmt: skip
 
     class Meta:

@@ -138,6 +138,6 @@ class Run(TermsColumns):
 
     @property
     def is_proven_best(self) -> bool:
-        return (self.covered, self.total, self.in_groups, self.groups_total) == (
+        return not self.left_out and (self.covered, self.total, self.in_groups, self.groups_total) == (
             self.covered_bound, self.bound, self.in_groups_bound, self.groups_bound,
         )  # fmt: skip

@@ -13,8 +13,8 @@ from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
 from matching import asking, listing, wording
 from matching import chores as small_jobs
+from matching import proposals as decisions
 from matching.forms import AnswerForm, AskForm, ChoresForm
-from matching.proposals import opened
 from matching.views import proposals
 
 
@@ -41,7 +41,7 @@ def ask(request: Guarded, pk: UUID) -> HttpResponse:
             form.add_error(no.field if no.field in form.fields else None, no.sentence)
         else:
             return redirect("proposal", pk=ours.pk)
-    opened(proposal=ours, by=request.user, at=clock.now())
+    decisions.opened(proposal=ours, by=request.user, at=clock.now())
     context = {
         "proposal": ours, "title": listing.title(ours), "form": form, "blind": wording.blind(ours),
     }  # fmt: skip
@@ -57,6 +57,7 @@ def answer(request: Guarded, pk: UUID, member: int) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return proposals.page(request, ours)
+    theirs.answer = form.cleaned_data.pop("seen")
     return proposals.done(request, ours, lambda: asking.answer(
         member=theirs, **form.cleaned_data, by=request.user, at=clock.now()
     ))  # fmt: skip

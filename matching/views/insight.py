@@ -9,9 +9,9 @@ from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow, team_in_reach
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from matching import candidates, effects, exclusions, listing, waiting, wording
+from matching import effects, exclusions, listing, waiting, wording
 from matching.forms import ApartForm
-from matching.models import KeptApart
+from matching.models import KeptApart, UnusedInterest
 
 
 @allow(Permission.MATCH)
@@ -39,7 +39,7 @@ def effect(request: Guarded) -> HttpResponse:
 def apart(request: Guarded) -> HttpResponse:
     """Which residents are never proposed to each other; posting two keeps them apart."""
     team = team_in_reach(request)
-    people = candidates.willing(team, clock.today())
+    people = listing.everybody(team)
     form = ApartForm(request.POST or None, people=people)
     if request.method == "POST" and form.is_valid():
         try:
@@ -48,7 +48,25 @@ def apart(request: Guarded) -> HttpResponse:
             form.add_error("other", no.sentence)
         else:
             return redirect("matching_apart")
-    return render(request, "matching/apart.html", {"form": form, "rows": listing.kept_apart(team)})
+    return render(
+        request,
+        "matching/apart.html",
+        {"form": form, "rows": listing.kept_apart(team), "unused": listing.unused_interests(team)},
+    )
+
+
+@allow(Permission.MATCH)
+@require_POST
+def use_again(request: Guarded, pk: int) -> HttpResponse:
+    """Takes back that matching leaves out an interest for somebody."""
+    ours = get_object_or_404(
+        UnusedInterest.objects.filter(resident__address__flat__team__in=request.reach.whole_teams), pk=pk
+    )
+    try:
+        exclusions.use_again(unused=ours, by=request.user, at=clock.now())
+    except Refused as no:
+        messages.warning(request, no.sentence)
+    return redirect("matching_apart")
 
 
 @allow(Permission.MATCH)

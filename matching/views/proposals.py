@@ -27,7 +27,7 @@ from matching.forms import (
     seen,
 )
 from matching.models import Proposal, Run
-from matching.proposal_states import EXCHANGEABLE, PROPOSAL, Action, Answer, State
+from matching.proposal_states import EXCHANGEABLE, OPEN, PROPOSAL, Action, Answer, State
 from outreach.models import Resident
 
 BY_WAITING = "wachttijd"
@@ -84,9 +84,8 @@ def approve_many(request: Guarded) -> HttpResponse:
     least = points.cleaned_data["vanaf"] if points.is_valid() else FromPointsForm.base_fields["vanaf"].initial
     rows = listing.approvable(team, least)
     offered = [(f"{row.proposal.pk} {row.proposal.version}", row.in_short) for row in rows]
-    form = ApproveManyForm(
-        request.POST or None, offered=offered, initial={"proposals": [value for value, _name in offered]}
-    )
+    everything = {"proposals": [value for value, _name in offered]}
+    form = ApproveManyForm(request.POST or None, offered=offered, initial=everything)
     if request.method == "POST" and form.is_valid():
         _approve_each(request, form)
         return redirect("proposals")
@@ -96,9 +95,9 @@ def approve_many(request: Guarded) -> HttpResponse:
 
 def _approve_each(request: Guarded, form: ApproveManyForm) -> None:
     """Each in a write of its own: one that changed meanwhile does not hold up the others."""
-    done, refused = 0, 0
+    approved, refused = 0, list[str]()
     for pk, version in form.cleaned_data["proposals"]:
-        ours = get_object_or_404(_within_reach(request), pk=pk)
+        ours = get_object_or_404(_within_reach(request).filter(interest__isnull=False), pk=pk)
         ours.version = version
         place, first_step = form.cleaned_data["place"], form.cleaned_data["first_step"]
         try:
@@ -106,18 +105,13 @@ def _approve_each(request: Guarded, form: ApproveManyForm) -> None:
                 proposal=ours, interest=ours.interest, place=place, first_step=first_step,
                 by=request.user, at=clock.now(),
             )  # fmt: skip
-            done += 1
-        except Refused:
-            refused += 1
-    said = ngettext("%(count)s introduction approved.", "%(count)s introductions approved.", done)
-    messages.success(request, said % {"count": done})
-    if refused:
-        said = ngettext(
-            "%(count)s was not: it changed meanwhile, or somebody withdrew. Look at it by itself.",
-            "%(count)s were not: they changed meanwhile, or somebody withdrew. Look at them one by one.",
-            refused,
-        )
-        messages.warning(request, said % {"count": refused})
+            approved += 1
+        except Refused as no:
+            refused.append(f"{listing.title(ours)}: {no.sentence}")
+    said = ngettext("%(count)s introduction approved.", "%(count)s introductions approved.", approved)
+    messages.success(request, said % {"count": approved})
+    for why in refused:
+        messages.warning(request, why)
 
 
 @allow(Permission.MATCH)
@@ -138,6 +132,7 @@ STEPS = {
     Action.HOLD: proposals.hold,
     Action.RELEASE: proposals.release,
     Action.ALL_YES: asking.go_on,
+    Action.REOPEN: asking.reopen,
     Action.STOP: proposals.stop,
     Action.INTRODUCE: introductions.introduce,
 }
@@ -173,6 +168,7 @@ def exchange(request: Guarded, pk: UUID, member: int) -> HttpResponse:
         "proposal": ours,
         "title": listing.title(ours),
         "member": theirs,
+        "name": listing.name(theirs),
         "options": listing.exchanges(ours, theirs, clock.now()),
     }
     return render(request, "matching/exchange.html", context)
@@ -238,6 +234,7 @@ def page(
     state = State(ours.state)
     people = listing.people(ours)
     standing = [person for person in people if person.is_standing]
+    is_frozen = not Proposal.objects.live().filter(pk=ours.pk).exists()
     first = {"interest": ours.interest, "version": ours.version}
     context = {
         "proposal": ours,
@@ -250,9 +247,10 @@ def page(
         "actions": PROPOSAL.actions(state),
         "may_exchange": state in EXCHANGEABLE,
         "may_go_on": state == State.ASKING and all(one.member.answer == Answer.YES for one in standing),
-        "is_frozen": len(standing) < ours.fewest,
+        "is_frozen": is_frozen and state in (*OPEN, State.INTRODUCED),
+        "may_reopen": asking.may_reopen(ours, clock.now()),
         "blind": wording.blind(ours),
-        "may_ask_outcome": introductions.may_ask_outcome(ours, clock.now()),
+        "may_ask_outcome": introductions.may_ask_outcome(ours, clock.now()) and not is_frozen,
         "approve_form": approve_form or ApproveForm(team=ours.team, initial=first),
         "reject_form": reject_form or RejectForm(is_group=ours.is_group, initial=first),
         "chores_form": chores_form or _chores_form(ours),

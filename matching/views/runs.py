@@ -35,10 +35,12 @@ def start(request: Guarded) -> HttpResponse:
 def run(request: Guarded, pk: UUID) -> HttpResponse:
     """How a run goes, or what came out and how good it is proven to be."""
     ours = get_object_or_404(Run.objects.within_reach_of(request.reach).select_related("started_by"), pk=pk)
+    is_silent = runs.is_silent(ours, clock.now())
     context = {
         "run": ours,
-        "is_under_way": ours.state in UNFINISHED,
-        "said": wording.run(ours),
+        "is_under_way": ours.state in UNFINISHED and not is_silent,
+        "is_silent": is_silent,
+        "said": wording.run(ours, is_silent),
         "terms": wording.terms(ours),
     }
     return render(request, "matching/run.html", context)

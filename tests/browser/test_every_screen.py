@@ -42,7 +42,8 @@ def what_the_demo_holds(coordinator: User) -> Behind:
         proposal=member.proposal_id,
         member=member.pk,
         run=member.proposal.run_id,
-        pair=make.kept_apart(coordinator).pk,
+        pair=make.kept_apart(coordinator, *Resident.objects.order_by("created_at", "pk")[:2]).pk,
+        unused=make.unused_interest(Resident.objects.all()[0], coordinator).pk,
         envelope=make.aside(visit.round).pk,
         phone=make.phone(visit.round)[0].pk,
     )

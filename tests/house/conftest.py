@@ -102,6 +102,9 @@ class World:
     def member(self) -> ProposalMember:
         return self.asking().members.all()[0]
 
+    def declined(self) -> Proposal:
+        return asking.answer(member=self.member(), answer=Answer.NO, by=self.cora, at=make.EVENING)
+
     def agreed(self) -> Proposal:
         ours = self.asking()
         for member in ours.members.all():

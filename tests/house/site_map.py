@@ -42,6 +42,7 @@ class Behind:
     member: Key
     run: Key
     pair: Key
+    unused: Key
     envelope: Key
     phone: Key
 
@@ -78,6 +79,7 @@ class Behind:
             **dict.fromkeys(("proposal", "introduction"), self.proposal),
             "run": self.run,
             "pair": self.pair,
+            "unused": self.unused,
             "envelope": self.envelope,
             "phone": self.phone,
             "resident": self.resident,

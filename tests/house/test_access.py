@@ -66,6 +66,7 @@ def urls(world: World) -> dict[str, str]:
     proposal = world.introduced()
     batch = world.batch()
     draft = world.draft()
+    somebody = make.resident(world.round, world.doors[4], "Derde")
     behind = Behind(
         team=world.team.pk,
         flat=world.flat.pk,
@@ -82,7 +83,8 @@ def urls(world: World) -> dict[str, str]:
         proposal=proposal.pk,
         member=proposal.members.all()[0].pk,
         run=proposal.run_id,
-        pair=make.kept_apart(world.cora).pk,
+        pair=make.kept_apart(world.cora, world.resident, somebody).pk,
+        unused=make.unused_interest(world.resident, world.cora).pk,
         envelope=make.aside(world.round).pk,
         phone=make.phone(world.round)[0].pk,
     )

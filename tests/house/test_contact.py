@@ -113,6 +113,11 @@ def go_on(world: World) -> Act:
     return lambda: asking.go_on(proposal=ours, by=world.cora, at=At)
 
 
+def reopen(world: World) -> Act:
+    ours = world.declined()
+    return lambda: asking.reopen(proposal=ours, by=world.cora, at=At)
+
+
 def exchange(world: World) -> Act:
     change = world.somebody_else()
     return lambda: exchanges.exchange(**change, by=world.cora, at=At)  # type: ignore[arg-type]
@@ -162,12 +167,13 @@ CONTACTS: dict[Callable[[World], Act], str] = {
     ask: "asking.ask",
     last_yes: "asking.answer",
     go_on: "asking.go_on",
+    reopen: "asking.reopen",
     introduce: "introductions.introduce",
     print_introduction: "introductions.letter",
 }
 
 # Between two doors: one of them that said no is enough.
-PAIRS = [approve, ask, last_yes, go_on, introduce, print_introduction]
+PAIRS = [approve, ask, last_yes, go_on, reopen, introduce, print_introduction]
 
 # Leads to many doors at once, and passes by those that said no.
 PASSES_BY: dict[Callable[[World], Act], str] = {

@@ -242,6 +242,10 @@ simple("matching.exclusions.let_meet", exclusions.let_meet, lambda w: {
 simple("matching.chores.share_out", chores.share_out, lambda w: {
     "proposal": make.meeting_group(w.residents), "taken": {},
 })  # fmt: skip
+simple("matching.exclusions.use_again", exclusions.use_again, lambda w: {
+    "unused": make.unused_interest(w.resident, w.cora),
+})  # fmt: skip
+simple("matching.asking.reopen", asking.reopen, lambda w: {"proposal": w.declined()})
 simple("matching.team_terms.change", team_terms.change, lambda w: {
     "team": w.team, "values": {name: getattr(TeamTerms(), name) for name in TeamTerms.TERMS},
 })  # fmt: skip

@@ -24,8 +24,12 @@ def group(residents: list[Resident]) -> Proposal:
 def test_each_job_is_for_who_likes_it_and_nobody_is_fine(group: Proposal, cora: User) -> None:
     first, second, _third = group.members.all()
     for who in (first, second):
+        group.refresh_from_db()
         chores.share_out(proposal=group, taken={ChoreKind.COFFEE: who}, by=cora, at=make.EVENING)
         assert chores.of(group) == {**dict.fromkeys(ChoreKind), ChoreKind.COFFEE: who}
+    with pytest.raises(Refused, match="changed"):
+        chores.share_out(proposal=group, taken={}, by=cora, at=make.EVENING)
+    group.refresh_from_db()
     chores.share_out(proposal=group, taken={}, by=cora, at=make.EVENING)
     assert not Chore.objects.exists()
 

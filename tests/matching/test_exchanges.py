@@ -2,7 +2,7 @@
 
 import pytest
 
-from buurvoorbuur.models import User
+from buurvoorbuur.models import Team, User
 from buurvoorbuur.refusals import Refused
 from matching import exchanges, exclusions, proposals, runs
 from matching.models import Proposal
@@ -29,7 +29,23 @@ def the_exchange(pair: Proposal) -> exchanges.Exchange:
 def test_only_who_fits_and_is_free_is_offered_with_what_it_costs(pair: Proposal, third: Resident) -> None:
     found = the_exchange(pair)
     assert found.resident == third.pk.hex
-    assert found.change == found.introduction.tenths - pair.score
+    assert found.change == 0, "who likes exactly the same costs nothing"
+
+
+def test_somebody_who_likes_more_besides_costs_points(pair: Proposal, neighbour: Neighbour) -> None:
+    neighbour(0, 5)
+    assert the_exchange(pair).change < 0
+
+
+def test_what_only_they_like_is_no_obstacle_once_it_is_put_aside(
+    neighbour: Neighbour, team: Team, cora: User
+) -> None:
+    for _each in range(2):
+        neighbour(7)
+    neighbour(3)
+    runs.start(team=team, by=cora, at=make.EVENING)
+    held = proposals.hold(proposal=Proposal.objects.get(), by=cora, at=make.EVENING)
+    assert exchanges.possible(proposal=held, member=held.members.all()[1], at=make.EVENING) == []
 
 
 def test_it_puts_somebody_in_the_place_and_makes_the_reasons_anew(

@@ -61,6 +61,7 @@ def told(state: State, *people: Resident) -> Proposal:
     made.reasons.create(kind=ReasonKind.SHARED_INTERESTS, points=300)
     if state != State.PROPOSED:
         made.approved_at = made.asked_at = make.EVENING
+        made.agreed_at = None if state == State.DECLINED else make.EVENING
         made.save()
     return made
 

@@ -15,6 +15,7 @@ STEPS = {
     S.HELD: {A.RELEASE: S.PROPOSED, A.REJECT: S.REJECTED},
     S.APPROVED: {A.ASK: S.ASKING, A.REJECT: S.REJECTED},
     S.ASKING: {
+        A.ASK: S.ASKING,
         A.ALL_YES: S.AGREED,
         A.TOO_FEW_LEFT: S.DECLINED,
         A.ONE_LATER: S.POSTPONED,
@@ -24,8 +25,8 @@ STEPS = {
     S.INTRODUCED: {A.DID_MEET: S.MET, A.DID_NOT_MEET: S.NOT_MET, A.DO_NOT_KNOW: S.UNKNOWN},
     S.REJECTED: {},
     S.REPLACED: {},
-    S.POSTPONED: {},
-    S.DECLINED: {},
+    S.POSTPONED: {A.REOPEN: S.ASKING},
+    S.DECLINED: {A.REOPEN: S.ASKING},
     S.MET: {},
     S.NOT_MET: {},
     S.UNKNOWN: {A.DID_MEET: S.MET, A.DID_NOT_MEET: S.NOT_MET},
@@ -52,8 +53,6 @@ def test_an_introduction_ends_rejected_declined_or_with_what_was_told_later() ->
     assert ends == {
         State.REJECTED,
         State.REPLACED,
-        State.DECLINED,
-        State.POSTPONED,
         State.MET,
         State.NOT_MET,
     }
@@ -91,5 +90,5 @@ def test_every_step_towards_a_resident_asks_the_door_and_the_consent_anew() -> N
 
 
 def test_a_proposal_is_open_until_it_ends_or_the_names_have_moved() -> None:
-    moved = {State.INTRODUCED, State.UNKNOWN}
+    moved = {State.INTRODUCED, State.UNKNOWN, State.DECLINED, State.POSTPONED}
     assert set(OPEN) == {state for state in State if not PROPOSAL.is_final(state)} - moved

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from buurvoorbuur.models import User
+from matching import listing
 from matching.models import KeptApart, Proposal, UnusedInterest
 from matching.proposal_states import State
 from outreach.models import Resident
@@ -43,8 +44,7 @@ def test_a_list_takes_the_same_queries_at_any_length(
     for _more in range(2):
         make.proposed(*residents[:2], score=600)
         make.proposed(*residents, fewest=3, state=State.MET, score=600)
-        neighbour(0)
-        make.kept_apart(cora)
+        make.kept_apart(cora, neighbour(0), residents[0])
         with CaptureQueriesContext(connection) as seen:
             assert client.get(reverse(name)).status_code == 200
         counts.append(len(seen))
@@ -91,11 +91,12 @@ def test_several_are_approved_at_once_and_one_that_changed_is_told(
     ticked = [f"{proposal.pk} {proposal.version}" for proposal in (one, two)]
     decide(client, "proposal_step", two, "hold")
     path = reverse("proposals_approve")
-    page = client.post(path, {"proposals": [ticked[0]], **APPROVAL})
-    assert page.status_code == 302
+    page = client.post(path, {"proposals": ticked, **APPROVAL}, follow=True)
+    told = [str(message) for message in page.context["messages"]]
+    assert len(told) == 2 and listing.title(two) in told[1]
     assert (state_of(one), state_of(two), state_of(three)) == (State.APPROVED, State.HELD, State.PROPOSED)
-    page = client.post(path, {"proposals": [ticked[1]], **APPROVAL})
-    assert page.status_code == 200 and state_of(two) == State.HELD
+    page = client.post(path, {"proposals": [ticked[1], "nonsense 1"], **APPROVAL})
+    assert page.status_code == 200 and "proposals" in page.context["form"].errors
 
 
 def test_only_what_scores_enough_is_offered_at_once(client: Client, residents: list[Resident]) -> None:
