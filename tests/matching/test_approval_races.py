@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -11,9 +12,9 @@ from buurvoorbuur.models import Event, Team, User
 from matching import asking, introductions, proposals
 from matching.models import Proposal
 from matching.proposal_states import Answer, State
-from outreach import consents, interests, optouts
+from outreach import consents, interests, optouts, residents
 from outreach.consent_terms import How, Purpose
-from outreach.models import Flat, Interest, Resident
+from outreach.models import Flat, Interest, Resident, Round
 from outreach.opt_out_terms import Channel, EndReason
 from tests import make
 from tests.racing import at_once
@@ -27,13 +28,26 @@ pytestmark = [
 ]
 
 Act = Callable[[], Any]
+NO = ("consent.withdrawn", "optout.recorded", "resident.erased")
+
+
+class Way(StrEnum):
+    """How somebody says no."""
+
+    WITHDRAWAL = "withdrawal"
+    OPT_OUT = "opt_out"
+    ERASURE = "erasure"
 
 
 @pytest.fixture
-def two(team: Team, flat: Flat, ans: User, riny: User) -> list[Resident]:
+def evening(team: Team, flat: Flat, ans: User, riny: User) -> Round:
     interests.load_starter()
-    evening = make.walking_round(flat, ans, riny)
-    doors = flat.addresses.in_walking_order()
+    return make.walking_round(flat, ans, riny)
+
+
+@pytest.fixture
+def two(evening: Round) -> list[Resident]:
+    doors = evening.flat.addresses.in_walking_order()
     return [make.resident(evening, door, f"Bewoner {door.number}") for door in doors[:2]]
 
 
@@ -64,49 +78,55 @@ STEPS: list[tuple[State, str, Callable[[Proposal, User], Any]]] = [
 
 
 def test_nothing_leads_to_contact_after_a_withdrawal_or_an_opt_out(
-    two: list[Resident], cora: User, ans: User
+    evening: Round, two: list[Resident], cora: User
 ) -> None:
     won: Counter[bool] = Counter()
     for number in range(RACES):
         state, action, step = STEPS[number % len(STEPS)]
+        way = list(Way)[number // len(STEPS) % len(Way)]
         proposal = make.proposed(*two, state=state)
         proposal.members.update(answer=Answer.YES if state in (State.ASKING, State.AGREED) else "waiting")
         at_once(
             lambda proposal=proposal, step=step: step(proposal, cora),
-            stops(two[number % 2], number, cora),
+            stops(two[number % 2], way, cora),
         )
-        won[no_step_after_the_no(proposal, two[number % 2], action)] += 1
-        begin_again(two[number % 2], number, cora)
+        won[took_no_step_after_the_no(proposal, action)] += 1
+        two[number % 2] = begin_again(two[number % 2], way, evening, cora)
         proposal.delete()
     # A race that one side always wins would prove nothing.
     assert won[True] > 0 and won[False] > 0
 
 
-def stops(person: Resident, number: int, by: User) -> Act:
-    """A withdrawal, and every other time an opt-out."""
-    if number // len(STEPS) % 2:
+def stops(person: Resident, way: Way, by: User) -> Act:
+    if way == Way.OPT_OUT:
         return lambda: optouts.record(address=person.address, channel=Channel.CODE, by=None, at=make.EVENING)
+    if way == Way.ERASURE:
+        return lambda: residents.erase(resident=person, by=by, at=make.EVENING)
     return lambda: consents.withdraw(
         resident=person, purpose=Purpose.MATCH, how=How.PHONE, by=by, at=make.EVENING
     )
 
 
-def no_step_after_the_no(proposal: Proposal, person: Resident, action: str) -> bool:
+def took_no_step_after_the_no(proposal: Proposal, action: str) -> bool:
     """Whether the step was taken, if so before the no: events are numbered under the locks."""
-    no = Event.objects.filter(action__in=["consent.withdrawn", "optout.recorded"]).latest("pk")
+    no = Event.objects.filter(action__in=NO).latest("pk")
     taken = Event.objects.filter(action=action, object_id=str(proposal.pk)).first()
     assert taken is None or taken.pk < no.pk
     assert not Proposal.objects.live().filter(pk=proposal.pk).exists()
     return taken is not None
 
 
-def begin_again(person: Resident, number: int, by: User) -> None:
-    if number // len(STEPS) % 2:
+def begin_again(person: Resident, way: Way, evening: Round, by: User) -> Resident:
+    """The same person as before their no; after an erasure somebody new behind the same door."""
+    if way == Way.ERASURE:
+        return make.resident(evening, person.address, person.name)
+    if way == Way.OPT_OUT:
         optouts.end(address=person.address, reason=EndReason.RESIDENT_ASKED, by=by, at=make.EVENING)
     else:
         consents.give(
             resident=person, purpose=Purpose.MATCH, how=How.PHONE, language="nl", by=by, at=make.EVENING
         )
+    return person
 
 
 def test_of_two_coordinators_at_once_one_decides(two: list[Resident], cora: User, ans: User) -> None:
