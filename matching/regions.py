@@ -309,13 +309,13 @@ class Region:
     def _named(self, inside: Flags, leaving: Integers) -> OddSet:
         """The set in terms of the whole graph, in which settled pairs that leave it leave it too."""
         graph, pairs, firsts = self._graph, len(self.pairs), len(self.pairs) + len(self._first)
-        is_in = np.zeros(len(graph.residents), dtype=np.bool_)
-        is_in[self.residents[inside]] = True
-        crossing = np.flatnonzero(self.settled & (is_in[graph.one] != is_in[graph.other]))
+        members = self.residents[inside]
+        _inside, crossing = graph.pairs_of(members)
+        crossing = crossing[self.settled[crossing]]
         first = self.residents[self._one[leaving[(leaving >= pairs) & (leaving < firsts)]]]
         rest = self.residents[self._one[leaving[leaving >= firsts]]]
         leaving_pairs = np.concatenate([self.pairs[leaving[leaving < pairs]], crossing])
-        return OddSet(np.flatnonzero(is_in), leaving_pairs, first, rest)
+        return OddSet(members, leaving_pairs, first, rest)
 
     def _cut_of(self, odd: OddSet) -> _Cut:
         """An odd set of the whole graph as an inequality here, where some of its pairs are settled."""
