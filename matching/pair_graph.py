@@ -112,6 +112,20 @@ class PairGraph:
         """What covering one resident is worth beside the scores: more than all scores of any choice."""
         return self.most_total + 1
 
+    @cached_property
+    def _by_resident(self) -> tuple[Integers, Integers]:
+        order = np.argsort(self.ends, kind="stable")
+        start = np.searchsorted(self.ends[order], np.arange(len(self.residents) + 1))
+        return order % max(1, len(self.one)), start
+
+    def pairs_of(self, residents: Integers) -> tuple[Integers, Integers]:
+        """The pairs with both ends among these residents, and those with one."""
+        pairs, start = self._by_resident
+        count = start[residents + 1] - start[residents]
+        places = np.arange(count.sum()) + np.repeat(start[residents] - np.cumsum(count) + count, count)
+        found, ends = np.unique(pairs[places], return_counts=True)
+        return found[ends == 2], found[ends == 1]
+
     def times(self, choice: Flags) -> Integers:
         """How often each resident is introduced."""
         return np.bincount(self.ends[np.tile(choice, 2)], minlength=len(self.residents))
@@ -119,10 +133,6 @@ class PairGraph:
     def worth(self, choice: Flags) -> tuple[int, int]:
         """How many residents a choice covers, and its total."""
         return int(np.count_nonzero(self.times(choice))), int(self.tenths[choice].sum())
-
-    def fits(self, choice: Flags) -> bool:
-        """Whether nobody gets more introductions than they want."""
-        return bool(np.all(self.times(choice) <= self.room))
 
     def chosen(self, choice: Flags) -> tuple[Pair, ...]:
         return tuple(
@@ -165,6 +175,46 @@ class PairGraph:
         filled = choice.copy()
         filled[more] = True
         return filled
+
+
+def fitting(graph: PairGraph, choice: Flags) -> Flags:
+    """The choice without the pairs of least score that are too many for somebody."""
+    fits, over = choice.copy(), graph.times(choice) - graph.room
+    for resident in np.flatnonzero(over > 0).tolist():
+        _inside, theirs = graph.pairs_of(np.array([resident]))
+        theirs = theirs[fits[theirs]]
+        too_many = len(theirs) - int(graph.room[resident])
+        if too_many > 0:
+            fits[theirs[np.argsort(graph.tenths[theirs], kind="stable")[:too_many]]] = False
+    return fits
+
+
+def covering(graph: PairGraph, choice: Flags) -> Flags:
+    """The choice with more residents covered, by letting somebody go who has another introduction.
+
+    Who has nobody takes a place of a partner whose other introduction can miss that one; the swap that
+    totals most.
+    """
+    times, better = graph.times(choice), choice.copy()
+    for resident in np.flatnonzero(times == 0).tolist():
+        _inside, mine = graph.pairs_of(np.array([resident]))
+        partners = graph.one[mine] + graph.other[mine] - resident
+        swaps = []
+        for pair, partner in zip(mine.tolist(), partners.tolist(), strict=True):
+            _inside, theirs = graph.pairs_of(np.array([partner]))
+            theirs = theirs[better[theirs]]
+            others = graph.one[theirs] + graph.other[theirs] - partner
+            swaps += [
+                (int(graph.tenths[pair] - graph.tenths[out]), pair, out, other)
+                for out, other in zip(theirs.tolist(), others.tolist(), strict=True)
+                if times[other] > 1
+            ]
+        if swaps:
+            _gain, pair, out, other = max(swaps)
+            better[pair], better[out] = True, False
+            times[resident] += 1
+            times[other] -= 1
+    return better
 
 
 def _refuse_odd_numbers(numbers: Iterable[object]) -> None:

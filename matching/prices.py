@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.pair_graph import Flags, Integers, PairGraph
+from matching.pair_graph import Integers, PairGraph
 
 # A price is a whole number of these parts of a tenth of a point, which divide by 1 to 8.
 PARTS = 840
@@ -43,8 +43,7 @@ class OddSet:
 
     def pairs(self, graph: PairGraph) -> Integers:
         """The pairs that count: those inside and the leaving ones."""
-        inside = self._inside(graph)
-        return np.concatenate([np.flatnonzero(inside[graph.one] & inside[graph.other]), self.leaving])
+        return np.concatenate([graph.pairs_of(self.residents)[0], self.leaving])
 
     def is_sound(self, graph: PairGraph) -> bool:
         """Whether everything in it is there once, leaves where it should, and lies inside where it should."""
@@ -52,14 +51,9 @@ class OddSet:
         known = (len(graph.residents), len(graph.one), len(graph.residents), len(graph.residents))
         if not all(_are_once_below(most, group) for most, group in zip(known, groups, strict=True)):
             return False
-        inside = self._inside(graph)
-        crosses = inside[graph.one[self.leaving]] != inside[graph.other[self.leaving]]
-        return bool(crosses.all() and inside[self.first_empty].all() and inside[self.rest_empty].all())
-
-    def _inside(self, graph: PairGraph) -> Flags:
-        inside = np.zeros(len(graph.residents), dtype=np.bool_)
-        inside[self.residents] = True
-        return inside
+        crosses = np.isin(self.leaving, graph.pairs_of(self.residents)[1])
+        empty = np.concatenate([self.first_empty, self.rest_empty])
+        return bool(crosses.all() and np.isin(empty, self.residents).all())
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
 from scipy.sparse import coo_array, csr_array, eye_array, hstack, vstack
-from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
+from scipy.sparse.csgraph import connected_components
 
 from matching.double_cover import Relaxation
+from matching.least_cuts import least_cuts
 from matching.pair_graph import Flags, Integers, PairGraph
 from matching.prices import PARTS, OddSet, Prices
 
@@ -27,9 +28,6 @@ Numbers = NDArray[np.float64]
 _NEARLY_WHOLE = 1e-6
 _SAFE_TO_ROUND_DOWN = 1e-3
 _MOST_ROUNDS_OF_CUTS = 10
-# Least cuts take as many flows as there are residents, each through all of them.
-_MOST_TIED = 400
-_FLOW_STEPS = 1_000_000
 _STEPS_ROUND_HALVED = 3
 
 
@@ -131,7 +129,7 @@ class Region:
     def odd_sets(self) -> list[OddSet]:
         return [cut.odd_set for cut in self._cuts]
 
-    def solutions(self, patience: int, deadline: float) -> Iterator["Found"]:
+    def solutions(self, patience: int, deadline: float) -> Iterator[Found]:
         """The program's solutions, each after adding the odd sets that the one before broke.
 
         Anything may be bought off for `patience` halves of a tenth a place, which keeps the prices near
@@ -208,7 +206,7 @@ class Region:
         return (None if found.x is None else self.choice(found.x)), bound
 
     def _halved(self, value: Numbers) -> Flags:
-        """The graph's pairs that are halved, and open ones among their residents and two steps round them."""
+        """The pairs that are halved, and open ones among their residents and a few steps round them."""
         halved = np.zeros(len(self._graph.one), dtype=np.bool_)
         partly = np.abs(value - np.round(value)) > _NEARLY_WHOLE
         if not partly.any():
@@ -275,9 +273,7 @@ class Region:
         ties, label = self._tied(halved, room)
         for wanted in np.unique(label[touched]):
             members = np.flatnonzero(label == wanted)
-            yield from (
-                members[chosen] for chosen in _least_cuts(ties[members][:, members], outward[members])
-            )
+            yield from (members[chosen] for chosen in least_cuts(ties[members][:, members], outward[members]))
 
     def _tied(self, linked: Flags, room: Numbers) -> tuple[csr_array, Integers]:
         """The residents tied by these pairs as a matrix, and for each the number of its group."""
@@ -313,13 +309,13 @@ class Region:
     def _named(self, inside: Flags, leaving: Integers) -> OddSet:
         """The set in terms of the whole graph, in which settled pairs that leave it leave it too."""
         graph, pairs, firsts = self._graph, len(self.pairs), len(self.pairs) + len(self._first)
-        is_in = np.zeros(len(graph.residents), dtype=np.bool_)
-        is_in[self.residents[inside]] = True
-        crossing = np.flatnonzero(self.settled & (is_in[graph.one] != is_in[graph.other]))
+        members = self.residents[inside]
+        _inside, crossing = graph.pairs_of(members)
+        crossing = crossing[self.settled[crossing]]
         first = self.residents[self._one[leaving[(leaving >= pairs) & (leaving < firsts)]]]
         rest = self.residents[self._one[leaving[leaving >= firsts]]]
         leaving_pairs = np.concatenate([self.pairs[leaving[leaving < pairs]], crossing])
-        return OddSet(np.flatnonzero(is_in), leaving_pairs, first, rest)
+        return OddSet(members, leaving_pairs, first, rest)
 
     def _cut_of(self, odd: OddSet) -> _Cut:
         """An odd set of the whole graph as an inequality here, where some of its pairs are settled."""
@@ -332,39 +328,6 @@ class Region:
         return _Cut(
             odd, np.concatenate(columns), odd.most(graph) - int(np.count_nonzero(self.settled[counted]))
         )
-
-
-def _least_cuts(ties: csr_array, outward: Numbers) -> Iterator[Integers]:
-    """Sets of nodes that little leads out of: one for each tie of a tree of least cuts, and all nodes.
-
-    By D. Gusfield, 'Very simple methods for all pairs network flow analysis', SIAM Journal on Computing 19
-    (1990) 143–155. `outward` leads from each node out of all of them, to a node of its own, the last.
-    """
-    size = ties.shape[0]
-    yield np.arange(size)
-    if not 2 < size <= _MOST_TIED:
-        return
-    one, other = ties.nonzero()
-    ends = np.concatenate([one, other, np.arange(size), np.full(size, size)])
-    others = np.concatenate([other, one, np.full(size, size), np.arange(size)])
-    weights = np.concatenate([ties.data, ties.data, outward, outward])
-    network = csr_array(
-        (np.round(weights * _FLOW_STEPS).astype(np.int32), (ends, others)), shape=(size + 1, size + 1)
-    )
-    towards = np.full(size + 1, size)
-    for node in range(size):
-        used = maximum_flow(network, node, towards[node]).flow
-        beside = breadth_first_order(_open(network - used), node, return_predecessors=False)
-        later = beside[beside > node]
-        towards[later[(towards[later] == towards[node]) & (later < size)]] = node
-        yield beside if size not in beside else np.setdiff1d(np.arange(size), beside)
-
-
-def _open(left: csr_array) -> csr_array:
-    left = csr_array(left)
-    left.data[left.data < 0] = 0
-    left.eliminate_zeros()
-    return left
 
 
 def _in_parts(halves: Numbers) -> Integers:

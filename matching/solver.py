@@ -13,7 +13,7 @@ import numpy as np
 
 from matching.double_cover import Relaxation, relax
 from matching.odd_groups import with_odd_groups
-from matching.pair_graph import Flags, Pair, PairGraph
+from matching.pair_graph import Flags, Pair, PairGraph, covering, fitting
 from matching.prices import PARTS, OddSet, Prices, earned, proven_bound
 from matching.regions import Found, Region, open_pairs
 
@@ -136,10 +136,10 @@ class _Search:
         return self.is_proven or monotonic() > self._deadline
 
     def propose(self, choice: Flags | None) -> None:
-        """Takes a choice, and what still fits beside it, when it is better and possible."""
-        if choice is None or not self._graph.fits(choice):
+        """Takes what fits of a choice, and what still fits beside it, when it is better."""
+        if choice is None:
             return
-        filled = self._graph.filled_up(choice)
+        filled = covering(self._graph, self._graph.filled_up(fitting(self._graph, choice)))
         if (worth := self._graph.worth(filled)) > (self._covered, self._total):
             self._best, (self._covered, self._total) = filled, worth
             self._read_bounds()
@@ -178,7 +178,11 @@ class _Search:
             if found.is_bought:
                 within, patience = 4 * within, 8 * patience
                 wider = is_open | open_pairs(self._graph, relaxation, within, most=_MOST_OPEN)
-                is_open = wider if np.count_nonzero(wider) <= _MOST_OPEN else is_open
+                if np.count_nonzero(wider) <= _MOST_OPEN:
+                    is_open = wider
+                elif self._covered == self._covered_bound:
+                    # In so large a graph the last few points are not worth minutes.
+                    return
                 continue
             if not found.is_whole:
                 # Only what is halved still: the rest is as good as it gets.
@@ -216,6 +220,9 @@ class _Search:
                 self.propose(found.choice)
             if self._is_over:
                 break
+        if found:
+            # Even when something is halved or bought still, most of it is as good as it gets.
+            self.propose(found.choice)
         self._odd_sets = region.odd_sets
         return found
 

@@ -65,7 +65,7 @@ def ring(size: int, tenths: int = 100, start: int = 0) -> Scores:
 
 
 @given(neighbourhoods(), st.sampled_from([0, 300, 500]))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=2000, deadline=None)
 def test_it_is_as_good_as_trying_everything_and_knows_it(
     given_pairs: tuple[Scores, Capacities], least: int
 ) -> None:
