@@ -64,15 +64,6 @@ class Group:
         return any(reason.kind == ReasonKind.WILLING_TO_PULL for reason in self.reasons)
 
 
-@dataclass(frozen=True)
-class Swap:
-    """Somebody who could take a place, the group it gives, and what it adds to the score (costs: below 0)."""
-
-    id: str
-    group: Group
-    change: int
-
-
 def wants(person: Candidate, activity: str) -> bool:
     return activity in person.interests or activity in person.wishes
 
@@ -121,31 +112,6 @@ def valued(
     """
     why_not = why_not_together(members, activity, bounds)
     return why_not or _group({person.id: person for person in members}, activity, rarity, weights)
-
-
-def swaps(
-    group: Group,
-    out: str,
-    people: Collection[Candidate],
-    bounds: Activity,
-    rarity: Mapping[str, int],
-    weights: Weights,
-) -> list[Swap]:
-    """Who of `people` could take the place of the member `out`, best first.
-
-    The members who stay have to be among `people`; the one who goes need not be, as after a withdrawal.
-    Raises ValueError when `out` is not in the group, KeyError when somebody who stays is unknown.
-    """
-    if out not in group.members:
-        raise ValueError("somebody who is not in the group cannot be swapped")
-    known = {person.id: person for person in people}
-    staying = [known[id] for id in group.members if id != out]
-    possible = []
-    for id in known.keys() - set(group.members):
-        found = valued([*staying, known[id]], group.activity, bounds, rarity, weights)
-        if isinstance(found, Group):
-            possible.append(Swap(id, found, found.tenths - group.tenths))
-    return sorted(possible, key=lambda swap: (-swap.group.worth, swap.id))
 
 
 def _group(

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
-from itertools import combinations
 
 # What a score never looks at, for the screen that says so. `Candidate` has no place for any of it.
 NOT_USED = ("age", "gender", "contacts_answer", "loneliness", "free_text")
@@ -193,16 +192,6 @@ def score(a: Candidate, b: Candidate, rarity: Mapping[str, int], weights: Weight
     first, second = sorted((a, b), key=lambda person: person.id)
     reasons = _what_they_like(first, second, rarity, weights) + _when_and_where(first, second, weights)
     return Score(first.id, second.id, tuple(reasons))
-
-
-def score_pairs(candidates: Collection[Candidate], weights: Weights) -> dict[tuple[str, str], Score]:
-    """Every allowed pair by its two ids in order. Raises ValueError when an id occurs twice."""
-    people = sorted(candidates, key=lambda person: person.id)
-    if len({person.id for person in people}) < len(people):
-        raise ValueError("a resident is a candidate twice")
-    telling = rarity(people)
-    scores = (score(a, b, telling, weights) for a, b in combinations(people, 2))
-    return {(found.first, found.second): found for found in scores if found}
 
 
 def _what_they_like(

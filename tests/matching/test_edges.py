@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from matching.edges import likely_pairs
 from matching.pair_graph import PairGraph
-from matching.scoring import Candidate, Weights, rarity, score, score_pairs, why_not
+from matching.scoring import Candidate, Weights, rarity, score, why_not
+from tests.matching.all_pairs import score_pairs
 from tests.matching.test_scoring import allowed_weights, neighbourhoods, of, resident
 
 ITEMS = [f"item_{number}" for number in range(40)]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.groups import Activity, Group, WhyNoGroup, swaps, valued, why_not_together
+from matching.groups import Activity, Group, WhyNoGroup, valued, why_not_together
 from matching.scoring import Candidate, Reason, ReasonKind, Weights, rarity
 
 
@@ -191,38 +191,3 @@ def test_an_activity_for_nobody_or_half_a_person_is_refused() -> None:
     for bounds in ((1, 6), (0, 6), (2.5, 6), (3, "6")):
         with pytest.raises(ValueError, match="whole people"):
             Activity(*bounds)  # type: ignore[arg-type]
-
-
-@given(sets_of_residents())
-def test_a_swap_costs_what_the_new_group_scores_less(people: list[Candidate]) -> None:
-    found, everybody = group(*THREE, others=tuple(people)), [*THREE, *people]
-    telling = rarity(everybody)
-    offered = swaps(found, "ans", everybody, Activity(), telling, Weights())
-    for swap in offered:
-        newcomer = next(person for person in people if person.id == swap.id)
-        assert swap.group == valued([newcomer, *THREE[1:]], "chess", Activity(), telling, Weights())
-        assert swap.change == swap.group.tenths - found.tenths
-    assert [swap.change for swap in offered] == sorted((swap.change for swap in offered), reverse=True)
-    left_out = {person.id for person in people} - {swap.id for swap in offered}
-    assert all(why_not(*THREE[1:], person) for person in people if person.id in left_out)
-
-
-def test_a_place_is_offered_to_who_fits_best_first() -> None:
-    keen, busy = resident("keen"), resident("busy", interests=of("chess", "walking", "soup"))
-    far, deaf = resident("far", flat="south", place=""), resident("deaf", languages=of("ar"))
-    everybody = [*THREE, busy, keen, far, deaf]
-    offered = swaps(
-        group(*THREE, others=(busy, keen)), "ans", everybody, Activity(), rarity(everybody), Weights()
-    )
-    assert [swap.id for swap in offered] == ["keen", "busy"]
-
-
-def test_who_is_gone_can_still_be_swapped_out() -> None:
-    found = group(*THREE)
-    staying = [*THREE[1:], resident("dik")]
-    (swap,) = swaps(found, "ans", staying, Activity(), rarity([*THREE, *staying]), Weights())
-    assert swap.group.members == ("bea", "cor", "dik")
-    with pytest.raises(KeyError):
-        swaps(found, "bea", staying, Activity(), rarity(staying), Weights())
-    with pytest.raises(ValueError, match="not in the group"):
-        swaps(found, "dik", staying, Activity(), rarity(staying), Weights())

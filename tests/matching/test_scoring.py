@@ -18,9 +18,9 @@ from matching.scoring import (
     WhyNot,
     rarity,
     score,
-    score_pairs,
     why_not,
 )
+from tests.matching.all_pairs import score_pairs
 
 ITEMS = [f"item_{number}" for number in range(8)]
 
@@ -304,11 +304,6 @@ def test_absurd_weights_are_refused_by_name(wrong: dict[str, object], code: str)
     with pytest.raises(BadWeights) as refused:
         Weights(**wrong)  # type: ignore[arg-type]
     assert refused.value.code == code
-
-
-def test_nobody_is_a_candidate_twice() -> None:
-    with pytest.raises(ValueError, match="twice"):
-        score_pairs([resident("ans"), resident("ans")], Weights())
 
 
 def test_an_empty_neighbourhood_and_one_resident_give_no_pairs() -> None:
