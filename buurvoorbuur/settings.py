@@ -142,6 +142,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# What the first page tells somebody to do next, the most pressing first; each a function of user and moment.
+NEXT_STEPS = [
+    "outreach.next_steps.rounds",
+    "outreach.next_steps.aside",
+    "matching.next_steps.introductions",
+    "outreach.next_steps.letters",
+    "outreach.next_steps.flats",
+    "outreach.next_steps.reports",
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "logged_out"

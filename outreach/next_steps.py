@@ -6,10 +6,12 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,11 +37,12 @@ class NextStep:
 
 def of(user: User, *, at: datetime) -> list[NextStep]:
     """The five most pressing things for this person, most pressing first."""
-    steps = (step for source in SOURCES for step in source(user, at))
-    return list(islice(steps, MOST))
+    sources = (import_string(name) for name in settings.NEXT_STEPS)
+    return list(islice((step for source in sources for step in source(user, at)), MOST))
 
 
-def _rounds(user: User, at: datetime) -> Iterator[NextStep]:
+def rounds(user: User, at: datetime) -> Iterator[NextStep]:
+    """The rounds this person walks."""
     mine = Round.objects.walked_by(user).filter(state__in=OPEN_ROUNDS).select_related("flat")
     today = timezone.localdate(at)
     # What was missed comes after what is still to be walked.
@@ -59,7 +62,7 @@ def _round_words(evening: Round, today: date) -> tuple[str, str, str]:
     return "bell", _("Your next round"), _("Open the round")
 
 
-def _aside(user: User, at: datetime) -> Iterator[NextStep]:
+def aside(user: User, at: datetime) -> Iterator[NextStep]:
     """What phones sent and nobody could store, and what never came."""
     reach = reach_of(user, Permission.MANAGE_FLATS)
     if reach and phone_alarms.anything_waits(reach, at):
@@ -72,7 +75,8 @@ def _aside(user: User, at: datetime) -> Iterator[NextStep]:
         )
 
 
-def _letters(user: User, at: datetime) -> Iterator[NextStep]:
+def letters(user: User, at: datetime) -> Iterator[NextStep]:
+    """Letters that wait to be delivered."""
     reach = reach_of(user, Permission.WRITE_LETTERS)
     waiting = LetterBatch.objects.within_reach_of(reach).filter(
         printed_at__isnull=False, delivered_on__isnull=True
@@ -87,14 +91,15 @@ def _letters(user: User, at: datetime) -> Iterator[NextStep]:
         )
 
 
-def _flats(user: User, at: datetime) -> Iterator[NextStep]:
+def flats(user: User, at: datetime) -> Iterator[NextStep]:
+    """What each flat asks for now."""
     reach = reach_of(user, Permission.MANAGE_FLATS)
     if not reach:
         return
-    flats = list(_with_what_waits(reach, timezone.localdate(at)))
-    for flat in flats:
+    known = list(_with_what_waits(reach, timezone.localdate(at)))
+    for flat in known:
         yield from _step_of(flat)
-    if not flats:
+    if not known:
         yield NextStep(
             "door",
             _("Make your first flat"),
@@ -104,7 +109,7 @@ def _flats(user: User, at: datetime) -> Iterator[NextStep]:
         )
 
 
-def _reports(user: User, at: datetime) -> Iterator[NextStep]:
+def reports(user: User, at: datetime) -> Iterator[NextStep]:
     """Who only reads reports finds them here; the others meet them on their way."""
     if reach_of(user, Permission.REPORT_NEIGHBOURHOOD) and not reach_of(user, Permission.SEE_FLATS):
         yield NextStep(
@@ -143,7 +148,3 @@ def _step_of(flat: Any) -> Iterator[NextStep]:
         yield NextStep(
             "bell", _("Plan a round"), name, f"{reverse('round_new')}?flat={flat.pk}", _("Plan an evening")
         )
-
-
-# Most pressing first.
-SOURCES = (_rounds, _aside, _letters, _flats, _reports)

@@ -1,0 +1,62 @@
+"""What introductions ask of somebody next, for the first page; it reads and decides nothing."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from buurvoorbuur.access import reach_of
+from buurvoorbuur.models import User
+from buurvoorbuur.roles import Permission
+from matching.models import Proposal
+from matching.proposal_states import ASK_OUTCOME_AFTER_DAYS, State
+from outreach.next_steps import NextStep
+
+
+def introductions(user: User, at: datetime) -> Iterator[NextStep]:
+    """The two most pressing of what waits here, each counted, in one query; doors wait on that page too."""
+    yield from islice(_steps(user, at), 2)
+
+
+def _steps(user: User, at: datetime) -> Iterator[NextStep]:
+    reach = reach_of(user, Permission.MATCH)
+    if not reach:
+        return
+    page = reverse("proposals")
+    waiting = _waiting(Proposal.objects.live().within_reach_of(reach), at)
+    if count := waiting["agreed"]:
+        said = ngettext(
+            "%(count)s introduction: all said yes", "%(count)s introductions: all said yes", count
+        )
+        yield NextStep(
+            "letter", said % {"count": count}, _("Now they may hear of each other."), page, _("Introduce")
+        )
+    if count := waiting["late"]:
+        said = ngettext(
+            "%(count)s introduction is asked late", "%(count)s introductions are asked late", count
+        )
+        yield NextStep("talk", said % {"count": count}, _("The day to ask has gone by."), page, _("Look"))
+    if count := waiting["over"]:
+        said = ngettext("Ask %(count)s time: did it happen?", "Ask %(count)s times: did it happen?", count)
+        yield NextStep("people", said % {"count": count}, _("Three weeks have gone by."), page, _("Ask"))
+    if count := waiting["proposed"]:
+        said = ngettext("%(count)s introduction to decide on", "%(count)s introductions to decide on", count)
+        yield NextStep(
+            "link", said % {"count": count}, _("You decide; nothing happens by itself."), page, _("Decide")
+        )
+
+
+def _waiting(live: QuerySet[Proposal], at: datetime) -> dict[str, int]:
+    told = at - timedelta(days=ASK_OUTCOME_AFTER_DAYS)
+    counted = Proposal.objects.filter(pk__in=live.values("pk"))
+    return counted.aggregate(
+        agreed=Count("pk", filter=Q(state=State.AGREED)),
+        late=Count("pk", filter=Q(state=State.ASKING, ask_before__lt=timezone.localdate(at))),
+        over=Count("pk", filter=Q(state=State.INTRODUCED, introduced_at__lte=told)),
+        proposed=Count("pk", filter=Q(state=State.PROPOSED)),
+    )
