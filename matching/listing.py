@@ -1,5 +1,6 @@
 """What the lists of introductions show: people and what they agreed to, proposals and what they wait for."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
-from django.utils.formats import localize
+from django.utils.formats import date_format, localize
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -75,7 +76,7 @@ class Person:
     member: ProposalMember
     name: str
     contact: introductions.Contact | None
-    earlier: int
+    earlier: list[str]
     is_standing: bool
     said: Badge
     asked_how: Any
@@ -169,7 +170,7 @@ def people(proposal: Proposal) -> list[Person]:
 
 
 def _person(
-    member: ProposalMember, is_standing: bool, earlier: dict[Any, int], words: dict[str, str]
+    member: ProposalMember, is_standing: bool, earlier: dict[Any, list[str]], words: dict[str, str]
 ) -> Person:
     resident = member.resident
     language = introductions.language_of(resident) if resident else settings.LANGUAGE_CODE
@@ -177,7 +178,7 @@ def _person(
         member,
         name(member),
         introductions.contact_of(resident) if resident else None,
-        earlier.get(member.resident_id, 0),
+        earlier.get(member.resident_id, []),
         is_standing,
         Badge(*wording.ANSWERS[Answer(member.answer)]),
         wording.CHANNELS[AskChannel(member.ask_by)] if member.ask_by else "",
@@ -192,13 +193,23 @@ def _taking_part(proposal: Proposal) -> QuerySet[ProposalMember]:
     return standing.filter(answer=Answer.YES) if proposal.state in INTRODUCED else standing
 
 
-def _earlier(residents: list[Resident], besides: Proposal) -> dict[Any, int]:
-    met = ProposalMember.objects.filter(
-        resident__in=residents, answer=Answer.YES, proposal__introduced_at__isnull=False
-    ).exclude(proposal=besides)
-    found: dict[Any, int] = {}
-    for resident in met.values_list("resident", flat=True):
-        found[resident] = found.get(resident, 0) + 1
+def _earlier(residents: list[Resident], besides: Proposal) -> dict[Any, list[str]]:
+    """When each of these was introduced before, and to whom or round what, the newest first."""
+    before = (
+        Proposal.objects.filter(introduced_at__isnull=False, members__resident__in=residents)
+        .exclude(pk=besides.pk)
+        .select_related("interest__group")
+        .prefetch_related("members__resident")
+        .order_by("-introduced_at")
+        .distinct()
+    )
+    found: dict[Any, list[str]] = defaultdict(list)
+    for proposal in before:
+        on = date_format(timezone.localtime(proposal.introduced_at), "j F Y")
+        said = f"{on}: {title(proposal)}"
+        for member in proposal.members.all():
+            if member.answer == Answer.YES:
+                found[member.resident_id].append(said)
     return found
 
 

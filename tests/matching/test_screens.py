@@ -153,6 +153,16 @@ def test_a_run_says_how_it_goes_and_looks_again_by_itself(
     assert client.post(reverse("matching_run")).headers["Location"] == reverse("proposals")
 
 
+def test_earlier_introductions_are_told_with_whom_and_when(client: Client, residents: list[Resident]) -> None:
+    before = make.proposed(*residents[:2], state=State.MET)
+    before.members.update(answer="yes")
+    Proposal.objects.filter(pk=before.pk).update(introduced_at=make.EVENING)
+    now = make.proposed(*residents[1:3])
+    people = client.get(reverse("proposal", args=[now.pk])).context["people"]
+    told = {person.name: person.earlier for person in people}
+    assert told == {"Bewoner 2": ["6 oktober 2026: Bewoner 1 en Bewoner 2"], "Bewoner 3": []}
+
+
 def test_the_pages_speak_of_nobody_when_there_is_nobody(client: Client) -> None:
     for name in ("proposals", "matching_waiting", "matching_effect", "matching_terms", "matching_apart"):
         assert client.get(reverse(name)).status_code == 200
