@@ -30,7 +30,7 @@ def the_neighbours_are_introduced(road: Road) -> None:
     s.press("a[href$='/vragen/']", "journey-who-asks")
     s.press("main form button.btn-primary", "journey-asking")
     for _each in range(2):
-        s.press(s.page.locator("form[action*='/antwoord/'] button[value=yes]").first)
+        s.press(s.page.locator("form[action*='/antwoord/'] .btn-primary[value=yes]").first)
     s.look(s.page, "journey-agreed")
     s.press("form[action$='/stap/introduce/'] button", "journey-introduced")
     the_letters_tell_what_was_agreed(road)
