@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from buurvoorbuur import catalog, clock
+from buurvoorbuur import catalog, clock, pdf
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.roles import Role
 from outreach.models import Flat
@@ -49,6 +49,12 @@ def _touches_database(item: pytest.Item) -> bool:
 def evening(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test happens on the same Tuesday evening."""
     monkeypatch.setattr(clock, "now", lambda: make.EVENING)
+
+
+@pytest.fixture
+def without_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No PDF is really made, where nobody reads it: that takes longer than all else."""
+    monkeypatch.setattr(pdf, "render", lambda *_template, **_words: b"%PDF-1.7 of a test")
 
 
 @pytest.fixture

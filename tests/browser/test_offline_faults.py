@@ -21,7 +21,7 @@ from tests.slot import Slot
 
 pytestmark = pytest.mark.browser
 
-RUNS = int(os.environ.get("RUNS", "40"))
+RUNS = int(os.environ.get("RUNS", "30"))
 SEED = int(os.environ.get("SEED", "1"))
 FAULTS = Path(__file__).with_name("faults.js").read_text(encoding="utf-8")
 A_PAGE_LASTS = 100  # evenings; frames that were removed stay in memory until their page goes

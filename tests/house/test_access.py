@@ -61,7 +61,7 @@ def clients(world: World, wim: User, bea: User, stranger: User) -> dict[str, Cli
 
 
 @pytest.fixture
-def urls(world: World) -> dict[str, str]:
+def urls(world: World, without_paper: None) -> dict[str, str]:
     """Each name with the address of something real behind it."""
     proposal = world.introduced()
     batch = world.batch()

@@ -12,6 +12,7 @@ from django.urls import reverse
 from buurvoorbuur.models import User
 from buurvoorbuur.roles import Role
 from matching import demo
+from outreach import letter_pages
 from outreach.models import Flat, FollowUpTalk
 from tests import make, paper
 
@@ -22,10 +23,12 @@ def seen(html: str) -> str:
 
 
 @pytest.fixture
-def client(settings, db: None) -> Client:
-    """The coordinator of the demo, reading English."""
+def client(settings, db: None, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """The coordinator of the demo, reading English; the letters of the demo are not looked at here."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    demo.fill(today=make.EVENING.date())
+    with monkeypatch.context() as during:
+        during.setattr(letter_pages, "paper", lambda *_given: b"%PDF-1.7 of a test")
+        demo.fill(today=make.EVENING.date())
     made = Client()
     made.force_login(User.objects.get(memberships__role=Role.COORDINATOR))
     made.cookies[site.LANGUAGE_COOKIE_NAME] = "en"

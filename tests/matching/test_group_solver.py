@@ -109,7 +109,7 @@ def assert_possible(found: GroupSolution, people: list[Candidate], activities: A
 
 
 @given(neighbourhoods())
-@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
 def test_it_is_as_good_as_trying_everything_and_knows_it(
     drawn: tuple[list[Candidate], Activities, Weights, int],
 ) -> None:

@@ -38,7 +38,7 @@ only_sqlite = pytest.mark.skipif(
 )
 
 ROOT = Path(__file__).resolve().parents[2]
-DEATHS = int(os.environ.get("DEATHS", "6"))
+DEATHS = int(os.environ.get("DEATHS", "4"))
 ENTRIES = max(60, DEATHS)
 A_POST = ENTRIES // (2 * DEATHS) or 1
 LONGEST_LIFE = 0.12  # seconds between a post and a death: about as long as a post takes
