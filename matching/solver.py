@@ -23,6 +23,7 @@ _PAIRS_A_SECOND = 50_000
 _MOST_OPEN = 60_000
 _MOST_WHOLE = 5_000
 _MOST_NEAR = 10_000
+_FEW = 600
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,8 +106,11 @@ def solve_graph(graph: PairGraph, *, seconds: float = 60.0) -> Solution:
         search.propose(graph.filled_up(relaxation.halves == 2, among=relaxation.halves == 1))
         search.lower(Prices(relaxation.half_prices * (PARTS // 2)))
         search.see_odd_groups(relaxation)
-        search.decide_what_is_near(relaxation)
+        # Among few the odd sets settle it sooner than branching does.
+        if len(graph.residents) > _FEW:
+            search.decide_what_is_near(relaxation)
         search.decide_round_the_halved(relaxation)
+        search.decide_what_is_near(relaxation)
         search.decide_all_that_is_left(relaxation)
     return search.solution()
 
