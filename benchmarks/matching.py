@@ -57,8 +57,12 @@ def _of_one(size: int, found: Measured) -> list[Row | Amount]:
     return [
         Amount(f"{name}: gap, per million", 1e6 * found["gap"], MOST_GAP[size], ""),
         Amount(f"{name}: left out who could be matched", found["left_out"], 0, ""),
+        # How much more there is to have depends on the residents; that ours is proven does not.
         Amount(
-            f"{name}: greedy reaches of our total", 100 * found["greedy"] / found["total"], 100 / 1.06, "%"
+            f"{name}: greedy, {found['greedy_leaves']:.0f} left out, of our total",
+            100 * found["greedy"] / found["total"],
+            100,
+            "%",
         ),
         Row(f"{name}: partners found, over solved", 1000 * found["finding"], 1000 * found["seconds"], 3),
         Amount(f"{name}: memory of solving", found["megabytes"], MOST_MEMORY[size], "MB"),
@@ -119,6 +123,7 @@ def _solve(path: Path) -> Measured:
     found = solve_graph(graph, seconds=600)
     seconds = time.perf_counter() - begin
     memory = _most_memory()
+    greedy, leaves = peers.best_first(graph)
     assert found.certificate.proves(found, graph)
     return {
         "seconds": seconds,
@@ -127,7 +132,8 @@ def _solve(path: Path) -> Measured:
         "left_out": found.covered_bound - found.covered,
         "total": found.total,
         "covered": found.covered,
-        "greedy": peers.best_first(graph),
+        "greedy": greedy,
+        "greedy_leaves": leaves,
     }
 
 

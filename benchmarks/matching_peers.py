@@ -14,8 +14,9 @@ COVERED = 10_000
 HELD = 10 * COVERED
 
 
-def best_first(graph: PairGraph) -> int:
-    """The total when the best pair that still fits is taken, again and again."""
+def best_first(graph: PairGraph) -> tuple[int, int]:
+    """The total when the best pair that still fits is taken, again and again, and whom that leaves out."""
+    room = graph.room.tolist()
     left, total = graph.room.tolist(), 0
     for place in np.argsort(-graph.tenths, kind="stable").tolist():
         a, b = graph.one[place], graph.other[place]
@@ -23,7 +24,7 @@ def best_first(graph: PairGraph) -> int:
             left[a] -= 1
             left[b] -= 1
             total += int(graph.tenths[place])
-    return total
+    return total, sum(now == before for now, before in zip(left, room, strict=True))
 
 
 def blossoms(graph: PairGraph) -> int:
