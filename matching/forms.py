@@ -43,8 +43,8 @@ class ApproveForm(forms.Form):
     place = forms.CharField(label=PLACE, max_length=120)
     first_step = forms.CharField(label=FIRST_STEP, help_text=FIRST_STEP_HELP, max_length=300)
 
-    def __init__(self, *args: object, team: Team, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["interest"].queryset = Interest.objects.of_team(team)  # type: ignore[attr-defined]
 
 
@@ -67,8 +67,8 @@ class ApproveManyForm(forms.Form):
     place = forms.CharField(label=PLACE, max_length=120)
     first_step = forms.CharField(label=FIRST_STEP, help_text=FIRST_STEP_HELP, max_length=300)
 
-    def __init__(self, *args: object, offered: list[tuple[str, str]], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         field: forms.MultipleChoiceField = self.fields["proposals"]  # type: ignore[assignment]
         field.choices = offered
 
@@ -95,8 +95,8 @@ class RejectForm(forms.Form):
         initial=Blocks.NOTHING,
     )
 
-    def __init__(self, *args: object, is_group: bool, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, is_group: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         if is_group:
             offered = [(code, label) for code, label in BLOCKS.items() if code != Blocks.PEOPLE]
             self.fields["blocks"].choices = offered  # type: ignore[attr-defined]
@@ -203,8 +203,8 @@ class ApartForm(forms.Form):
     one = ResidentField(label=_("One"))
     other = ResidentField(label=_("The other"))
 
-    def __init__(self, *args: object, people: QuerySet[Resident], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, people: QuerySet[Resident], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.queryset = people  # type: ignore[attr-defined]
 
