@@ -1,9 +1,6 @@
-"""A flat's introduction letters: written, checked, ordered, taken out, delivered; prints nothing itself."""
+"""A flat's introduction letters: written, ordered, taken out, delivered; prints nothing itself."""
 
-import tomllib
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -15,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur import audit, crypto
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
-from outreach import flats, letter_pages, letter_refusals, letter_text, optouts, tasks, walkers
+from outreach import flats, letter_pages, letter_refusals, letter_text, optouts, tasks, trust_checks, walkers
 from outreach.letter_pages import Occasion
 from outreach.letter_states import BatchState
-from outreach.models import Address, Flat, Letter, LetterBatch, LetterCheck, LetterCopy
+from outreach.models import Address, Flat, Letter, LetterBatch, LetterCopy
 
 STARTER = Path(__file__).parent / "starter"
 SAMPLE_CODE = "VOORBEELD"
@@ -29,13 +26,6 @@ def default_text(language: str) -> tuple[str, str]:
     """The subject and the text to begin with, in Dutch or English."""
     first, _line_end, body = (STARTER / f"letter.{language}.txt").read_text(encoding="utf-8").partition("\n")
     return first.partition(": ")[2], body.strip()
-
-
-@cache
-def trust_questions(language: str) -> dict[str, tuple[str, str]]:
-    """The five questions by code, each with its hint, in the reader's language."""
-    rows = tomllib.loads((STARTER / "trust.toml").read_text(encoding="utf-8"))["questions"]
-    return {row["code"]: (row[language], row[f"hint_{language}"]) for row in rows}
 
 
 def newest(flat: Flat, language: str) -> Letter | None:
@@ -69,35 +59,6 @@ def _keep(flat: Flat, language: str, subject: str, body: str, by: User, at: date
     return last
 
 
-@transaction.atomic
-def check(*, letter: Letter, questions: Iterable[str], seen: datetime, by: User, at: datetime) -> Letter:
-    """Sets which of the five questions are answered yes; a printed letter's answers stay as they were.
-
-    `seen` is the `written_at` of the text that was read. Raises `Refused` when that is not the text any more.
-    """
-    text = _locked_letter(letter)
-    if text.written_at != seen:
-        raise Refused(_("The text was changed meanwhile. Read it again before you answer."), code="changed")
-    if text.frozen_at:
-        raise Refused(_("This version has been printed and stays as it is. Write a new version."))
-    ticked = set(questions)
-    if ticked - set(trust_questions("nl")):
-        raise Refused(_("This is not one of the five questions."), field="questions")
-    text.checks.exclude(question__in=ticked).delete()
-    already = set(text.checks.values_list("question", flat=True))
-    LetterCheck.objects.bulk_create(
-        LetterCheck(letter=text, question=question, checked_by=by, checked_at=at)
-        for question in sorted(ticked - already)
-    )
-    audit.record("letter.checked", by=by, about=text, at=at, team=text.flat.team_id)
-    return text
-
-
-def is_checked(letter: Letter) -> bool:
-    """Whether all five questions were answered yes for this version."""
-    return {check.question for check in letter.checks.all()} == set(trust_questions("nl"))
-
-
 def order_batch(
     *,
     letter: Letter,
@@ -126,11 +87,11 @@ def order_batch(
 
 @transaction.atomic
 def _order(batch: LetterBatch, letter: Letter, by: User, at: datetime) -> LetterBatch:
-    text = _locked_letter(letter)
+    text = trust_checks.locked(letter)
     known = LetterBatch.objects.without_paper().filter(pk=batch.pk).first()
     if known:
         return _same_or_refused(known, batch, text)
-    if not is_checked(text):
+    if not trust_checks.is_checked(text):
         raise Refused(_("Answer the five questions first."))
     doors = optouts.lock_contactable(text.flat.addresses.all())
     if not doors:
@@ -271,10 +232,6 @@ def _refuse_wrong_delivery(stack: LetterBatch, on: date, today: date) -> None:
         raise Refused(_("This day is still to come."), field="on")
     if on < timezone.localdate(stack.printed_at):
         raise Refused(_("On this day the letters were not printed yet."), field="on")
-
-
-def _locked_letter(letter: Letter) -> Letter:
-    return Letter.objects.select_for_update(of=("self",)).select_related("flat__team").get(pk=letter.pk)
 
 
 def _locked_batch(batch: LetterBatch) -> LetterBatch:

@@ -14,7 +14,17 @@ from buurvoorbuur.roles import Role
 from matching import asking, exclusions, team_terms
 from matching.models import KeptApart, Proposal, TeamTerms, UnusedInterest
 from matching.proposal_states import State
-from outreach import codes, envelopes, letters, questionnaires, registrations, residents, settling, visits
+from outreach import (
+    codes,
+    envelopes,
+    letters,
+    questionnaires,
+    registrations,
+    residents,
+    settling,
+    trust_checks,
+    visits,
+)
 from outreach.consent_terms import Field, Purpose
 from outreach.flat_phases import Phase
 from outreach.models import (
@@ -94,7 +104,7 @@ def checked_letter(flat: Flat, language: str = "nl") -> Letter:
     )
     LetterCheck.objects.bulk_create(
         LetterCheck(letter=made, question=question, checked_at=EVENING)
-        for question in letters.trust_questions("nl")
+        for question in trust_checks.asked("nl")
     )
     return made
 

@@ -17,6 +17,7 @@ from outreach import (
     optouts,
     rounds,
     starting,
+    trust_checks,
     visits,
 )
 from outreach.address_key import AddressParts
@@ -118,8 +119,8 @@ def _letters(story: Story, flat: Flat, people: dict[str, User], by: User) -> Non
     letter = letters.write(
         flat=flat, language=row["language"], subject=subject, body=body, by=by, at=printed_at
     )
-    five = letters.trust_questions("nl")
-    letters.check(letter=letter, questions=five, seen=letter.written_at, by=by, at=printed_at)
+    five = trust_checks.asked("nl")
+    trust_checks.check(letter=letter, questions=five, seen=letter.written_at, by=by, at=printed_at)
     batch = letters.order_batch(
         letter=letter,
         asker=people[row["asker"]],

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.models import User
-from outreach import letters
+from outreach import trust_checks
 from outreach.letter_text import LONGEST, LONGEST_SUBJECT
 from outreach.models import Letter
 
@@ -52,7 +52,7 @@ class ChecksForm(forms.Form):
         ticked = [check.question for check in letter.checks.all()]
         super().__init__(data, initial={"questions": ticked, "seen": letter.written_at.isoformat()})
         field: Any = self.fields["questions"]
-        self.asked = letters.trust_questions(get_language() or settings.LANGUAGE_CODE)
+        self.asked = trust_checks.asked(get_language() or settings.LANGUAGE_CODE)
         field.choices = [(code, question) for code, (question, _hint) in self.asked.items()]
 
     @property

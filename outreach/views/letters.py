@@ -15,7 +15,7 @@ from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from outreach import letters, walkers
+from outreach import letters, trust_checks, walkers
 from outreach.forms.letters import ChecksForm, LanguageForm, LetterForm, OrderForm, tokens_with_words
 from outreach.models import Address, Flat, Letter, LetterBatch
 
@@ -56,7 +56,7 @@ def letter_checks(request: Guarded, pk: int, letter_pk: UUID) -> HttpResponse:
     form = ChecksForm(request.POST or None, letter=text)
     if request.method == "POST" and form.is_valid():
         try:
-            letters.check(letter=text, **form.cleaned_data, by=request.user, at=clock.now())
+            trust_checks.check(letter=text, **form.cleaned_data, by=request.user, at=clock.now())
         except Refused as no:
             # The page anew, with the text as it is now: what was read is not what stands there.
             messages.warning(request, no.sentence)
@@ -120,7 +120,7 @@ def _around(place: Flat, language: str, newest: Letter | None) -> dict[str, Any]
         "letter_language": language,
         "languages": settings.LANGUAGES,
         "newest": newest,
-        "is_checked": newest is not None and letters.is_checked(newest),
+        "is_checked": newest is not None and trust_checks.is_checked(newest),
         "versions": versions,
         "batches": batches.select_related("letter"),
         "tokens": tokens_with_words(),

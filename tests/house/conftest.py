@@ -10,7 +10,7 @@ from buurvoorbuur.models import Team, User
 from matching import asking, introductions, proposals, runs
 from matching.models import Proposal, ProposalMember
 from matching.proposal_states import Answer
-from outreach import flats, interests, letters, optouts, questionnaires
+from outreach import flats, interests, letters, optouts, questionnaires, trust_checks
 from outreach.models import (
     Address,
     Flat,
@@ -124,8 +124,8 @@ class World:
         )
 
     def checked_letter(self) -> Letter:
-        letter, five = self.letter(), letters.trust_questions("nl")
-        return letters.check(
+        letter, five = self.letter(), trust_checks.asked("nl")
+        return trust_checks.check(
             letter=letter, questions=five, seen=letter.written_at, by=self.cora, at=make.EVENING
         )
 

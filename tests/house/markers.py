@@ -32,7 +32,7 @@ from buurvoorbuur.models import Membership, Team, User
 from buurvoorbuur.roles import Role
 from matching import proposals, runs
 from matching.models import Proposal
-from outreach import interests, letters, optouts
+from outreach import interests, letters, optouts, trust_checks
 from outreach.consent_terms import Purpose
 from outreach.models import Address, Flat, Interest, Phone, Resident, Round
 from outreach.opt_out_terms import Channel
@@ -154,8 +154,8 @@ def _letter(flat: Flat, cora: User, ans: User, riny: User, markers: Markers) -> 
         by=cora,
         at=make.EVENING,
     )
-    five = letters.trust_questions("nl")
-    letters.check(letter=letter, questions=five, seen=letter.written_at, by=cora, at=make.EVENING)
+    five = trust_checks.asked("nl")
+    trust_checks.check(letter=letter, questions=five, seen=letter.written_at, by=cora, at=make.EVENING)
     in_time = make.EVENING.date() + timedelta(days=9)
     batch = letters.order_batch(
         letter=letter, asker=ans, note_taker=riny, first_visit_on=in_time, by=cora, at=make.EVENING

@@ -35,6 +35,7 @@ from outreach import (
     residents,
     round_sheets,
     rounds,
+    trust_checks,
     visits,
 )
 from outreach.address_key import AddressParts
@@ -175,7 +176,7 @@ simple(
 simple("outreach.letters.write", letters.write, lambda w: dict(
     zip(("subject", "body"), letters.default_text("nl"), strict=True), flat=w.flat, language="nl"
 ))  # fmt: skip
-simple("outreach.letters.check", letters.check, lambda w: {
+simple("outreach.trust_checks.check", trust_checks.check, lambda w: {
     "letter": w.letter(), "questions": ["clear"], "seen": make.EVENING,
 })  # fmt: skip
 simple("outreach.questionnaires.add_question", questionnaires.add_question, lambda w: {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from outreach import letters
+from outreach import trust_checks
 from outreach.models import Flat, LetterBatch, OptOut
 from tests import paper
 from tests.browsing import MAIN
@@ -59,7 +59,7 @@ def the_letters_are_printed(road: Road) -> bytes:
     s.open(f"/flats/{road.flat.pk}/brief/", "journey-letter")
     s.press(MAIN, "journey-letter-saved")
     s.press("a[href$='/nakijken/']", "journey-letter-checks")
-    for question in letters.trust_questions("nl"):
+    for question in trust_checks.asked("nl"):
         s.tick("questions", question)
     s.press(MAIN)
     s.press("a[href$='/drukken/']", "journey-letter-order")

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.roles import Role
-from outreach import letters, optouts
+from outreach import letters, optouts, trust_checks
 from outreach.flat_phases import Phase
 from outreach.models import Flat, Letter, LetterBatch
 from outreach.opt_out_terms import Channel
@@ -134,13 +134,13 @@ def test_ticks_without_a_text_are_not_kept(as_, cora: User, text: Letter, seen: 
 def test_a_text_changed_between_opening_and_ticking_keeps_no_tick(
     as_, cora: User, text: Letter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ticks = letters.check
+    ticks = trust_checks.check
 
     def slowly(**facts: object) -> object:
         Letter.objects.update(written_at=make.EVENING + timedelta(seconds=1))
         return ticks(**facts)
 
-    monkeypatch.setattr(letters, "check", slowly)
+    monkeypatch.setattr(trust_checks, "check", slowly)
     url = reverse("letter_checks", args=[text.flat_id, text.pk])
     seen = as_(cora).get(url).context["form"]["seen"].value()
     as_(cora).post(url, {"questions": ["clear"], "seen": seen})

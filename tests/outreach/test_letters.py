@@ -8,7 +8,7 @@ import pytest
 from buurvoorbuur import crypto
 from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.refusals import Refused
-from outreach import codes, letter_pages, letter_printing, letters, optouts, tasks
+from outreach import codes, letter_pages, letter_printing, letters, optouts, tasks, trust_checks
 from outreach.flat_phases import Phase
 from outreach.letter_states import BatchState
 from outreach.models import Address, Flat, Letter, LetterBatch, LetterCopy
@@ -78,12 +78,12 @@ def test_writing_again_changes_the_newest_version_and_asks_for_new_checks(
     changed = write(checked.flat, cora, subject="Een ander onderwerp")
     assert changed.pk == checked.pk
     assert changed.version == 1
-    assert not letters.is_checked(changed)
+    assert not trust_checks.is_checked(changed)
 
 
 def test_the_same_text_again_changes_nothing(checked: Letter, cora: User) -> None:
     again = write(checked.flat, cora, at=make.EVENING + timedelta(hours=1))
-    assert letters.is_checked(again)
+    assert trust_checks.is_checked(again)
     assert again.written_at == checked.written_at
     assert not events("letter.written")
 
@@ -141,8 +141,10 @@ def test_a_text_that_names_a_number_the_team_does_not_have_is_refused(flat: Flat
 
 
 def test_ticks_can_be_set_and_taken_away(letter: Letter, cora: User, ans: User) -> None:
-    letters.check(letter=letter, questions=["clear", "honest"], seen=make.EVENING, by=cora, at=make.EVENING)
-    letters.check(letter=letter, questions=["clear"], seen=make.EVENING, by=ans, at=make.EVENING)
+    trust_checks.check(
+        letter=letter, questions=["clear", "honest"], seen=make.EVENING, by=cora, at=make.EVENING
+    )
+    trust_checks.check(letter=letter, questions=["clear"], seen=make.EVENING, by=ans, at=make.EVENING)
     tick = letter.checks.get()
     assert (tick.question, tick.checked_by) == ("clear", cora)
     assert events("letter.checked") == 2
@@ -152,13 +154,13 @@ def test_a_text_that_nobody_read_is_not_ticked(letter: Letter, cora: User) -> No
     seen = letter.written_at
     write(letter.flat, cora, at=make.EVENING + timedelta(seconds=1), subject="Een ander onderwerp")
     with pytest.raises(Refused):
-        letters.check(letter=letter, questions=["clear"], seen=seen, by=cora, at=make.EVENING)
+        trust_checks.check(letter=letter, questions=["clear"], seen=seen, by=cora, at=make.EVENING)
     assert not letter.checks.exists() and events("letter.checked") == 0
 
 
 def test_a_question_that_is_not_one_of_the_five_is_refused(letter: Letter, cora: User) -> None:
     with pytest.raises(Refused):
-        letters.check(
+        trust_checks.check(
             letter=letter, questions=["clear", "pretty"], seen=make.EVENING, by=cora, at=make.EVENING
         )
     assert not letter.checks.exists()
@@ -166,7 +168,7 @@ def test_a_question_that_is_not_one_of_the_five_is_refused(letter: Letter, cora:
 
 def test_an_unchecked_letter_is_not_printed(order, checked: Letter, cora: User) -> None:
     four = ["clear", "purpose", "honest", "about_us"]
-    letters.check(letter=checked, questions=four, seen=make.EVENING, by=cora, at=make.EVENING)
+    trust_checks.check(letter=checked, questions=four, seen=make.EVENING, by=cora, at=make.EVENING)
     with pytest.raises(Refused):
         order()
     assert not LetterBatch.objects.exists()
