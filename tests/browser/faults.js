@@ -112,10 +112,10 @@ const NETWORK = {
 /* --- One tab --- */
 
 class Tab {
-  static async open(world, { steps = 0 } = {}) {
+  static async open(world, { steps = 0, person = world.chance.one(world.people) } = {}) {
     const tab = new Tab();
     tab.world = world;
-    tab.person = world.chance.one(world.people);
+    tab.person = person;
     tab.stepsLeft = Infinity;
     tab.trouble = null;
     tab.died = new Promise((resolve) => (tab.tellDeath = resolve));
@@ -246,11 +246,12 @@ class World {
     this.isCalm = false;
   }
 
-  async tab() {
-    const open = [...this.tabs];
+  /** A tab, of this `person` if it matters. */
+  async tab(person) {
+    const open = [...this.tabs].filter((tab) => !person || tab.person === person);
     if (open.length && (open.length > 2 || this.chance.maybe(0.7))) return this.chance.one(open);
     if (this.chance.maybe(0.1)) this.steps += 1;
-    const fresh = await Tab.open(this, { steps: this.steps });
+    const fresh = await Tab.open(this, { steps: this.steps, person });
     this.tabs.add(fresh);
     return fresh;
   }
@@ -304,7 +305,8 @@ class World {
     at.trouble = null;
     this.note(entries, result);
     if (result.error && result.error.name !== "NoRegistration" && this.chance.maybe(0.7)) {
-      return this.put(null, result.error.entries, options);
+      // By the same member: a draft is theirs, and nobody else finishes it.
+      return this.put(await this.tab(at.person), result.error.entries, options);
     }
     return result;
   }
