@@ -27,6 +27,12 @@ class TeamForm(forms.Form):
     neighbourhood = forms.CharField(label=_("Neighbourhood"), max_length=80)
     phone = PhoneField(label=_("Phone number for residents"), required=False)
     email = forms.EmailField(label=_("E-mail address for residents"), max_length=120, required=False)
+    partner = forms.CharField(
+        label=_("Welfare organisation that supports us"),
+        help_text=_("Each letter can name it or leave it out."),
+        max_length=80,
+        required=False,
+    )
     notice_days = forms.IntegerField(
         label=_("Days between letter and first visit"), min_value=0, max_value=60
     )

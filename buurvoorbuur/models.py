@@ -74,6 +74,7 @@ class Team(models.Model):
     neighbourhood = models.CharField(_("neighbourhood"), max_length=80)
     phone = EncryptedText(_("phone number"), max_length=20, blank=True)
     email = EncryptedText(_("e-mail address"), max_length=120, blank=True)
+    partner = models.CharField(_("welfare organisation"), max_length=80, blank=True)
     notice_days = models.PositiveSmallIntegerField(
         _("days between letter and first visit"), default=7, validators=[MaxValueValidator(60)]
     )
@@ -93,7 +94,7 @@ class Team(models.Model):
         keep = "until the team ends"
         personal = {"phone", "email"}
         plain = {
-            "id", "name", "neighbourhood", "notice_days", "last_new_door", "doors_an_evening",
+            "id", "name", "neighbourhood", "partner", "notice_days", "last_new_door", "doors_an_evening",
             "hourly_rate", "hourly_rate_source",
         }  # fmt: skip
 

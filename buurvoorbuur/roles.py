@@ -17,6 +17,7 @@ class Permission(StrEnum):
     RECORD_OPT_OUTS = "record_opt_outs"
     END_OPT_OUTS = "end_opt_outs"
     WRITE_LETTERS = "write_letters"
+    CHECK_LETTERS = "check_letters"
     WALK_ROUNDS = "walk_rounds"
     EDIT_QUESTIONS = "edit_questions"
     SEE_RESIDENTS = "see_residents"
@@ -27,7 +28,13 @@ class Permission(StrEnum):
     SEE_EVENTS = "see_events"
 
 
-_WALK = {Permission.ENTER, Permission.SEE_FLATS, Permission.RECORD_OPT_OUTS, Permission.WALK_ROUNDS}
+_WALK = {
+    Permission.ENTER,
+    Permission.SEE_FLATS,
+    Permission.CHECK_LETTERS,
+    Permission.RECORD_OPT_OUTS,
+    Permission.WALK_ROUNDS,
+}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.INITIATOR: frozenset(_WALK),

@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
-from django.utils.formats import date_format
 
 from buurvoorbuur import pdf
-from outreach import codes, letter_text, qr_codes
+from outreach import codes, letter_text, letter_words, qr_codes
+from outreach.letter_drafts import LetterDraft
 from outreach.letter_text import Block, FilledBlock, Token
+from outreach.letter_words import LetterWords
 from outreach.models import Address, Flat, Letter
 from outreach.qr_codes import QrCode
 
@@ -26,6 +26,8 @@ class Wording:
     language: str
     subject: tuple[Block, ...]
     body: tuple[Block, ...]
+    shows_logo: bool = True
+    names_partner: bool = False
 
     @property
     def tokens(self) -> frozenset[Token]:
@@ -52,17 +54,39 @@ class LetterPage:
     subject: str
     blocks: tuple[FilledBlock, ...]
     code: str
+    qr_title: str
     qr: QrCode
 
 
-def read(language: str, subject: str, body: str) -> Wording:
+@dataclass(frozen=True, slots=True)
+class LetterFrame:
+    """What stands around the text and is the same on every page of one printing."""
+
+    title: str
+    neighbours: str
+    supported_by: str
+    date: str
+    shows_logo: bool
+
+
+def read(draft: LetterDraft) -> Wording:
     """Reads a subject and a text; raises `LetterProblem`."""
-    return Wording(language, letter_text.parse_subject(subject), letter_text.parse(body))
+    return worded(draft, letter_text.parse_subject(draft.subject), letter_text.parse(draft.body))
+
+
+def worded(draft: LetterDraft, subject: tuple[Block, ...], body: tuple[Block, ...]) -> Wording:
+    """The wording of a draft whose two texts were read."""
+    return Wording(draft.language, subject, body, draft.shows_logo, draft.names_partner)
+
+
+def draft_of(letter: Letter) -> LetterDraft:
+    """What a stored letter says and shows."""
+    return LetterDraft(letter.language, letter.subject, letter.body, letter.shows_logo, letter.names_partner)
 
 
 def of(letter: Letter) -> Wording:
     """The wording of a stored letter, which was read before it was stored."""
-    return read(letter.language, letter.subject, letter.body)
+    return read(draft_of(letter))
 
 
 def paper(wording: Wording, occasion: Occasion, doors: Sequence[tuple[Address, str]]) -> bytes:
@@ -70,21 +94,21 @@ def paper(wording: Wording, occasion: Occasion, doors: Sequence[tuple[Address, s
 
     Raises `pdf.WrongPages` when a letter runs over: every page after it would be in the wrong envelope.
     """
-    with translation.override(wording.language):
-        shared = _shared_values(occasion)
-        pages = [_page(wording, shared, address, code) for address, code in doors]
+    words = letter_words.of(wording.language)
+    shared = _shared_values(occasion, words)
     context = {
-        "occasion": occasion,
+        "frame": _frame(wording, occasion, words),
+        "words": words,
         "team": occasion.flat.team,
-        "public_address": shared[Token.OPTOUT_URL],
-        "pages": pages,
+        "public_address": public_address(),
+        "pages": [_page(wording, shared, words, address, code) for address, code in doors],
     }
-    return pdf.render(TEMPLATE, context, language=wording.language, pages=len(pages))
+    return pdf.render(TEMPLATE, context, language=wording.language, pages=len(doors))
 
 
 def lacking(wording: Wording, occasion: Occasion) -> list[Token]:
     """The tokens this text uses that nobody filled in, such as a telephone number the team does not have."""
-    values = _shared_values(occasion)
+    values = _shared_values(occasion, letter_words.of(wording.language))
     return sorted(token for token in wording.tokens if not values.get(token, "-"))
 
 
@@ -94,28 +118,45 @@ def longest_door(doors: Iterable[Address], flat: Flat) -> Address:
     return max(doors, key=lambda door: len(str(door)) + len(door.city), default=made_up)
 
 
-def _page(wording: Wording, shared: dict[Token, str], address: Address, code: str) -> LetterPage:
+def _frame(wording: Wording, occasion: Occasion, words: LetterWords) -> LetterFrame:
+    team = occasion.flat.team
+    return LetterFrame(
+        title=words.title.format(flat=occasion.flat),
+        neighbours=words.neighbours.format(
+            asker=occasion.asker, note_taker=occasion.note_taker, neighbourhood=team.neighbourhood
+        ),
+        supported_by=words.supported_by.format(partner=team.partner) if wording.names_partner else "",
+        date=words.day(occasion.written_on),
+        shows_logo=wording.shows_logo,
+    )
+
+
+def _page(
+    wording: Wording, shared: dict[Token, str], words: LetterWords, address: Address, code: str
+) -> LetterPage:
     grouped = codes.written(code)
-    values = shared | {Token.STREET: address.street, Token.DOOR: address.door, Token.CODE: grouped}
+    own = {Token.STREET: address.street, Token.DOOR: address.door, Token.CODE: words.number(grouped)}
+    values = shared | own
     return LetterPage(
         address=address,
         postcode=f"{address.postcode[:4]} {address.postcode[4:]}".strip(),
         subject=letter_text.fill(wording.subject, values)[0].lines[0],
         blocks=letter_text.fill(wording.body, values),
         code=grouped,
+        qr_title=words.qr.format(code=grouped),
         qr=qr_codes.draw(settings.PUBLIC_URL + reverse("optout_code", args=[code])),
     )
 
 
-def _shared_values(occasion: Occasion) -> dict[Token, str]:
+def _shared_values(occasion: Occasion, words: LetterWords) -> dict[Token, str]:
     team = occasion.flat.team
     return {
         Token.TEAM: team.name,
         Token.NEIGHBOURHOOD: team.neighbourhood,
         Token.ASKER: occasion.asker,
         Token.NOTE_TAKER: occasion.note_taker,
-        Token.FIRST_VISIT_ON: date_format(occasion.first_visit_on, "l j F"),
-        Token.PHONE: team.phone,
+        Token.FIRST_VISIT_ON: words.weekday_of(occasion.first_visit_on),
+        Token.PHONE: words.number(team.phone),
         Token.EMAIL: team.email,
         Token.OPTOUT_URL: public_address(),
         Token.FLAT: occasion.flat.name,

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.pdf import WrongPages
 from buurvoorbuur.refusals import Refused
-from outreach import letter_pages
+from outreach import letter_pages, letter_text
+from outreach.letter_drafts import LetterDraft
 from outreach.letter_pages import Occasion, Wording
 from outreach.letter_text import Fault, LetterProblem, parse, parse_subject
 from outreach.models import Flat
 
-TRIAL_CODE = "00000000"
+SAMPLE_CODE = "VOORBEELD"
 
 _SENTENCES: dict[Fault, Any] = {
     Fault.EMPTY: _("Write something here."),
@@ -24,20 +25,35 @@ _SENTENCES: dict[Fault, Any] = {
 }
 
 
-def read(language: str, subject: str, body: str) -> Wording:
+def read(draft: LetterDraft) -> Wording:
     """The wording of a letter; raises `Refused` at the field that is wrong."""
-    return Wording(language, _read("subject", parse_subject, subject), _read("body", parse, body))
+    subject, body = _read("subject", parse_subject, draft.subject), _read("body", parse, draft.body)
+    wording = letter_pages.worded(draft, subject, body)
+    if not letter_text.introduces(wording.body):
+        raise Refused(
+            _(
+                "One paragraph must say who you are and where you live: put [[asker]], [[note_taker]] and "
+                "[[neighbourhood]] together. Then say why you do this."
+            ),
+            field="body",
+        )
+    return wording
 
 
-def refuse_unprintable(wording: Wording, occasion: Occasion, flat: Flat) -> None:
-    """Raises `Refused` when the text names something empty, or when its longest letter needs two pages."""
+def trial_page(wording: Wording, occasion: Occasion, flat: Flat) -> bytes:
+    """The letter that takes most room, on its one page, with a code that opens nothing.
+
+    Raises `Refused` when the text names something empty, or when it needs a second page.
+    """
     lacking = letter_pages.lacking(wording, occasion)
     if lacking:
         words = ", ".join(f"[[{token}]]" for token in lacking)
         raise Refused(_("The text says %(words)s, but that is still empty.") % {"words": words}, field="body")
+    if wording.names_partner and not flat.team.partner:
+        raise Refused(_("Fill in the welfare organisation at the team first."), field="names_partner")
     door = letter_pages.longest_door(flat.addresses.all(), flat)
     try:
-        letter_pages.paper(wording, occasion, [(door, TRIAL_CODE)])
+        return letter_pages.paper(wording, occasion, [(door, SAMPLE_CODE)])
     except WrongPages:
         raise Refused(_("This does not fit on one page. Make the text shorter."), field="body") from None
 

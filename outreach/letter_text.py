@@ -43,6 +43,10 @@ REQUIRED = (
 )
 
 
+# In one paragraph: who we are and where we live. Why we do it is for the readers of the letter to judge.
+INTRODUCTION = frozenset({Token.ASKER, Token.NOTE_TAKER, Token.NEIGHBOURHOOD})
+
+
 class Fault(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
@@ -107,6 +111,11 @@ def tokens(blocks: tuple[Block, ...]) -> frozenset[Token]:
     return frozenset(
         piece for block in blocks for line in block.lines for piece in line if isinstance(piece, Token)
     )
+
+
+def introduces(blocks: tuple[Block, ...]) -> bool:
+    """Whether one paragraph says who we are and where we live."""
+    return any(tokens((block,)) >= INTRODUCTION for block in blocks if not block.is_heading)
 
 
 def fill(blocks: tuple[Block, ...], values: Mapping[Token, str]) -> tuple[FilledBlock, ...]:

@@ -1,7 +1,6 @@
 """A flat's introduction letters: written, ordered, taken out, delivered; prints nothing itself."""
 
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -12,20 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur import audit, crypto
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
-from outreach import flats, letter_pages, letter_refusals, letter_text, optouts, tasks, trust_checks, walkers
+from outreach import flats, letter_pages, letter_refusals, optouts, tasks, trust_checks, walkers
+from outreach.letter_drafts import LetterDraft
 from outreach.letter_pages import Occasion
 from outreach.letter_states import BatchState
 from outreach.models import Address, Flat, Letter, LetterBatch, LetterCopy
 
-STARTER = Path(__file__).parent / "starter"
-SAMPLE_CODE = "VOORBEELD"
 LATEST_FIRST_VISIT = timedelta(days=365)
-
-
-def default_text(language: str) -> tuple[str, str]:
-    """The subject and the text to begin with, in Dutch or English."""
-    first, _line_end, body = (STARTER / f"letter.{language}.txt").read_text(encoding="utf-8").partition("\n")
-    return first.partition(": ")[2], body.strip()
 
 
 def newest(flat: Flat, language: str) -> Letter | None:
@@ -33,26 +25,27 @@ def newest(flat: Flat, language: str) -> Letter | None:
     return Letter.objects.filter(flat=flat, language=language).first()
 
 
-def write(*, flat: Flat, language: str, subject: str, body: str, by: User, at: datetime) -> Letter:
-    """Changes the newest version, or begins the next when that was printed; the same text changes nothing.
+def write(*, flat: Flat, draft: LetterDraft, by: User, at: datetime) -> Letter:
+    """Changes the newest version, or begins the next when that was printed; the same draft changes nothing.
 
-    A changed text must be checked anew. Raises `Refused`: a text that cannot be a letter, names
+    A changed letter must be checked anew. Raises `Refused`: a text that cannot be a letter, names
     something the team has not filled in, or does not fit on one page.
     """
-    wording = letter_refusals.read(language, subject, body)
-    letter_refusals.refuse_unprintable(wording, sample_occasion(flat, at), flat)
-    return _keep(flat, language, " ".join(subject.split()), letter_text.tidy(body), by, at)
+    wording = letter_refusals.read(draft)
+    letter_refusals.trial_page(wording, sample_occasion(flat, at), flat)
+    return _keep(flat, draft.tidied(), by, at)
 
 
 @transaction.atomic
-def _keep(flat: Flat, language: str, subject: str, body: str, by: User, at: datetime) -> Letter:
+def _keep(flat: Flat, draft: LetterDraft, by: User, at: datetime) -> Letter:
     place = Flat.objects.select_for_update(of=("self",)).get(pk=flat.pk)
-    last = newest(place, language)
-    if last and (last.subject, last.body) == (subject, body):
+    last = newest(place, draft.language)
+    if last and letter_pages.draft_of(last) == draft:
         return last
     if last is None or last.frozen_at:
-        last = Letter(flat=place, language=language, version=last.version + 1 if last else 1)
-    last.subject, last.body, last.written_at = subject, body, at
+        last = Letter(flat=place, language=draft.language, version=last.version + 1 if last else 1)
+    last.subject, last.body, last.written_at = draft.subject, draft.body, at
+    last.shows_logo, last.names_partner = draft.shows_logo, draft.names_partner
     last.save()
     last.checks.all().delete()
     audit.record("letter.written", by=by, about=last, at=at, team=place.team_id)
@@ -80,7 +73,7 @@ def order_batch(
     )
     _refuse_wrong_pair(letter.flat, asker, note_taker, first_visit_on)
     _refuse_wrong_day(letter.flat, first_visit_on, timezone.localdate(at))
-    letter_refusals.refuse_unprintable(letter_pages.of(letter), occasion, letter.flat)
+    letter_refusals.trial_page(letter_pages.of(letter), occasion, letter.flat)
     batch = LetterBatch(id=id or uuid4(), asker=asker, note_taker=note_taker, first_visit_on=first_visit_on)
     return _order(batch, letter, by, at)
 
@@ -92,7 +85,7 @@ def _order(batch: LetterBatch, letter: Letter, by: User, at: datetime) -> Letter
     if known:
         return _same_or_refused(known, batch, text)
     if not trust_checks.is_checked(text):
-        raise Refused(_("Answer the five questions first."))
+        raise Refused(_("First two of you answer the five questions, each alone."))
     doors = optouts.lock_contactable(text.flat.addresses.all())
     if not doors:
         raise Refused(_("There is no door to write to: add doors, or all of them opted out."))
@@ -146,11 +139,16 @@ def download(*, batch: LetterBatch, by: User, at: datetime) -> bytes:
     return crypto.unseal(stack.sealed_pdf)
 
 
+def try_out(*, flat: Flat, draft: LetterDraft, at: datetime) -> bytes:
+    """One page of a text that is not stored; raises `Refused` where `write` would."""
+    wording = letter_refusals.read(draft)
+    return letter_refusals.trial_page(wording, sample_occasion(flat, at), flat)
+
+
 def preview(*, letter: Letter, at: datetime) -> bytes:
     """One page as it will come out of the printer, with a code that is marked as an example."""
-    flat = letter.flat
-    door = letter_pages.longest_door(flat.addresses.all(), flat)
-    return letter_pages.paper(letter_pages.of(letter), sample_occasion(flat, at), [(door, SAMPLE_CODE)])
+    occasion = sample_occasion(letter.flat, at)
+    return letter_refusals.trial_page(letter_pages.of(letter), occasion, letter.flat)
 
 
 def sample_occasion(flat: Flat, at: datetime) -> Occasion:

@@ -18,9 +18,9 @@ from django.utils.translation import ngettext
 from buurvoorbuur.access import reach_of
 from buurvoorbuur.models import User
 from buurvoorbuur.roles import Permission
-from outreach import phone_alarms
+from outreach import phone_alarms, trust_checks
 from outreach.flat_phases import Phase
-from outreach.models import Flat, LetterBatch, Round
+from outreach.models import Flat, Letter, LetterBatch, Round
 from outreach.visit_states import OPEN_ROUNDS, RoundState
 
 MOST = 5
@@ -88,6 +88,19 @@ def letters(user: User, at: datetime) -> Iterator[NextStep]:
             str(batch.letter.flat),
             reverse("letter_batch", args=[batch.letter.flat_id, batch.pk]),
             _("Deliver"),
+        )
+
+
+def reading(user: User, at: datetime) -> Iterator[NextStep]:
+    """Letters that wait for a second pair of eyes: this person's."""
+    reach = reach_of(user, Permission.CHECK_LETTERS)
+    for letter in trust_checks.waiting_for(user, Letter.objects.within_reach_of(reach)):
+        yield NextStep(
+            "search",
+            _("Read the letter with fresh eyes"),
+            _("%(flat)s: five short questions, before it is printed.") % {"flat": letter.flat},
+            reverse("letter_checks", args=[letter.flat_id, letter.pk]),
+            _("Read"),
         )
 
 

@@ -1,4 +1,4 @@
-"""The five questions of trust about a letter, answered before it is printed; knows no paper."""
+"""Five questions of trust about a letter, which two members answer, each alone, before it is printed."""
 
 import tomllib
 from collections.abc import Iterable
@@ -7,14 +7,18 @@ from functools import cache
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import audit
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from outreach.models import Letter, LetterCheck
+from outreach.models.letters import LetterQuerySet
 
 STARTER = Path(__file__).parent / "starter"
+# Who wrote a text reads what they meant; a second pair of eyes reads what it says.
+READERS = 2
 
 
 @cache
@@ -26,9 +30,10 @@ def asked(language: str) -> dict[str, tuple[str, str]]:
 
 @transaction.atomic
 def check(*, letter: Letter, questions: Iterable[str], seen: datetime, by: User, at: datetime) -> Letter:
-    """Sets which of the five questions are answered yes; a printed letter's answers stay as they were.
+    """Sets which of the five questions this reader answers yes; the answers of others stay as they are.
 
-    `seen` is the `written_at` of the text that was read. Raises `Refused` when that is not the text any more.
+    `seen` is the `written_at` of the text that was read. Raises `Refused` when that is not the text any
+    more, or when it was printed meanwhile.
     """
     text = locked(letter)
     if text.written_at != seen:
@@ -38,8 +43,9 @@ def check(*, letter: Letter, questions: Iterable[str], seen: datetime, by: User,
     ticked = set(questions)
     if ticked - set(asked("nl")):
         raise Refused(_("This is not one of the five questions."), field="questions")
-    text.checks.exclude(question__in=ticked).delete()
-    already = set(text.checks.values_list("question", flat=True))
+    mine = text.checks.filter(checked_by=by)
+    mine.exclude(question__in=ticked).delete()
+    already = set(mine.values_list("question", flat=True))
     LetterCheck.objects.bulk_create(
         LetterCheck(letter=text, question=question, checked_by=by, checked_at=at)
         for question in sorted(ticked - already)
@@ -48,9 +54,26 @@ def check(*, letter: Letter, questions: Iterable[str], seen: datetime, by: User,
     return text
 
 
+def readers(letter: Letter) -> list[User]:
+    """The members who answered all five questions yes, in the order in which they were done."""
+    answers: dict[User, list[datetime]] = {}
+    for answer in letter.checks.select_related("checked_by"):
+        if answer.checked_by:
+            answers.setdefault(answer.checked_by, []).append(answer.checked_at)
+    content = [person for person, moments in answers.items() if len(moments) == len(asked("nl"))]
+    return sorted(content, key=lambda person: (max(answers[person]), person.pk))
+
+
+def waiting_for(reader: User, letters: LetterQuerySet) -> LetterQuerySet:
+    """The letters that somebody began to check and that this reader has not answered yet."""
+    theirs = LetterCheck.objects.filter(letter=OuterRef("pk"))
+    begun = letters.filter(Exists(theirs), ~Exists(theirs.filter(checked_by=reader)), frozen_at=None)
+    return begun.select_related("flat").defer("subject", "body")
+
+
 def is_checked(letter: Letter) -> bool:
-    """Whether all five questions were answered yes for this version."""
-    return {check.question for check in letter.checks.all()} == set(asked("nl"))
+    """Whether enough members answered all five questions yes for this version."""
+    return len(readers(letter)) >= READERS
 
 
 def locked(letter: Letter) -> Letter:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("flats/<number:pk>/weg/verder/", flat_road.flat_restart, name="flat_restart"),
     path("flats/<number:pk>/weg/lopers/<uuid:user_pk>/", flat_road.flat_assign, name="flat_assign"),
     path("flats/<number:pk>/brief/", letters.letter, name="letter"),
+    path("flats/<number:pk>/brief/voorbeeld/", letters.letter_try, name="letter_try"),
     path(
         "flats/<number:pk>/brief/<uuid:letter_pk>/voorbeeld.pdf",
         letters.letter_preview,

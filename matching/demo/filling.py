@@ -12,6 +12,7 @@ from outreach import (
     addresses,
     flats,
     follow_ups,
+    letter_drafts,
     letter_printing,
     letters,
     optouts,
@@ -115,12 +116,11 @@ def _letters(story: Story, flat: Flat, people: dict[str, User], by: User) -> Non
     row = story.parts["letter"]
     printed_at = story.moment(row["printed"])
     flats.move(flat=flat, action=PhaseAction.NEXT, by=by, at=printed_at)
-    subject, body = letters.default_text(row["language"])
-    letter = letters.write(
-        flat=flat, language=row["language"], subject=subject, body=body, by=by, at=printed_at
-    )
+    draft = letter_drafts.default(row["language"])
+    letter = letters.write(flat=flat, draft=draft, by=by, at=printed_at)
     five = trust_checks.asked("nl")
-    trust_checks.check(letter=letter, questions=five, seen=letter.written_at, by=by, at=printed_at)
+    for reader in (by, people[row["asker"]]):
+        trust_checks.check(letter=letter, questions=five, seen=letter.written_at, by=reader, at=printed_at)
     batch = letters.order_batch(
         letter=letter,
         asker=people[row["asker"]],

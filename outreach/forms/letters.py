@@ -1,6 +1,7 @@
 """Reads a letter, its five checks, an order and a day of delivery; checks and never saves."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -11,7 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.models import User
-from outreach import trust_checks
+from outreach import letter_words, trust_checks
+from outreach.letter_drafts import LetterDraft
 from outreach.letter_text import LONGEST, LONGEST_SUBJECT
 from outreach.models import Letter
 
@@ -21,7 +23,7 @@ A_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class LanguageForm(forms.Form):
     """Which language of the letter is on the table; Dutch for anything else in the address."""
 
-    taal = forms.ChoiceField(choices=settings.LANGUAGES)
+    taal = forms.ChoiceField(choices=[(code, words.name) for code, words in letter_words.languages().items()])
 
     @property
     def chosen(self) -> str:
@@ -29,6 +31,8 @@ class LanguageForm(forms.Form):
 
 
 class LetterForm(forms.Form):
+    """The text of a letter in one language, and what stands around it; cleaned, `draft` is what was meant."""
+
     subject = forms.CharField(label=_("Subject"), max_length=LONGEST_SUBJECT)
     # The rule names what is wrong with spaces and line ends, so nothing is taken off here.
     body = forms.CharField(
@@ -38,18 +42,36 @@ class LetterForm(forms.Form):
         max_length=2 * LONGEST,
         widget=forms.Textarea(attrs={"rows": 24}),
     )
+    shows_logo = forms.BooleanField(label=_("Our drawing at the top"), required=False)
+    names_partner = forms.BooleanField(
+        label=_("Name the welfare organisation"),
+        help_text=_("Some residents trust a letter more with it, others less. Try both, and compare."),
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, draft: LetterDraft) -> None:
+        super().__init__(data, initial=asdict(draft))
+        self.language = draft.language
+        words = letter_words.of(draft.language)
+        for name in ("subject", "body"):
+            # The screen may be in another language, and this one may run the other way.
+            self.fields[name].widget.attrs |= {"lang": words.language, "dir": words.direction}
+
+    @property
+    def draft(self) -> LetterDraft:
+        return LetterDraft(self.language, **self.cleaned_data)
 
 
 class ChecksForm(forms.Form):
-    """The five questions about a letter as one reader saw it."""
+    """The five questions about a letter, with what this reader answered before."""
 
     questions = forms.MultipleChoiceField(
         label=_("What do you answer?"), required=False, widget=forms.CheckboxSelectMultiple
     )
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, letter: Letter) -> None:
-        ticked = [check.question for check in letter.checks.all()]
+    def __init__(self, data: Any = None, *, letter: Letter, reader: User) -> None:
+        ticked = [check.question for check in letter.checks.all() if check.checked_by_id == reader.pk]
         super().__init__(data, initial={"questions": ticked, "seen": letter.written_at.isoformat()})
         field: Any = self.fields["questions"]
         self.asked = trust_checks.asked(get_language() or settings.LANGUAGE_CODE)

@@ -10,8 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur.access import Reach
 from buurvoorbuur.crypto import EncryptedText
 from buurvoorbuur.models import User
+from outreach import letter_words
 from outreach.letter_states import BatchState
 from outreach.models.places import Address, Flat
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def within_reach_of(self, reach: Reach) -> Self:
+        return self.filter(flat__in=Flat.objects.within_reach_of(reach))
 
 
 class Letter(models.Model):
@@ -20,19 +26,27 @@ class Letter(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     flat = models.ForeignKey(Flat, on_delete=models.CASCADE, related_name="letters")
     language = models.CharField(
-        _("language"), max_length=2, choices=[("nl", "Nederlands"), ("en", "English")]
+        _("language"),
+        max_length=3,
+        choices=[(words.language, words.name) for words in letter_words.languages().values()],
     )
     version = models.PositiveSmallIntegerField()
     subject = EncryptedText(_("subject"), max_length=120)
     body = EncryptedText(_("text"), max_length=6000)
+    shows_logo = models.BooleanField(_("with our drawing"), default=True)
+    names_partner = models.BooleanField(_("with the welfare organisation"), default=False)
     written_at = models.DateTimeField()
     frozen_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LetterQuerySet.as_manager()
 
     class Privacy:
         why = "To know what residents were told; the text may name those who signed it."
         keep = "until the project ends"
         personal = {"subject", "body"}
-        plain = {"id", "flat", "language", "version", "written_at", "frozen_at"}
+        plain = {
+            "id", "flat", "language", "version", "shows_logo", "names_partner", "written_at", "frozen_at",
+        }  # fmt: skip
 
     class Meta:
         ordering = ["language", "-version"]
@@ -45,7 +59,7 @@ class Letter(models.Model):
 
 
 class LetterCheck(models.Model):
-    """One of the five trust questions, answered yes by a member for one version."""
+    """One of the five trust questions, answered yes by one reader of one version."""
 
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="checks")
     question = models.CharField(max_length=20)
@@ -59,7 +73,11 @@ class LetterCheck(models.Model):
         plain = {"id", "letter", "question", "checked_by", "checked_at"}
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["letter", "question"], name="one_check_a_question")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["letter", "question", "checked_by"], name="one_check_a_question_a_reader"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.question

@@ -3,19 +3,18 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from buurvoorbuur import clock
-from buurvoorbuur.access import Guarded, allow
+from buurvoorbuur import clock, page_pictures
+from buurvoorbuur.access import Guarded, allow, reach_of
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from outreach import letters, trust_checks, walkers
+from outreach import letter_drafts, letter_pages, letter_words, letters, trust_checks, walkers
 from outreach.forms.letters import ChecksForm, LanguageForm, LetterForm, OrderForm, tokens_with_words
 from outreach.models import Address, Flat, Letter, LetterBatch
 
@@ -24,23 +23,42 @@ from outreach.models import Address, Flat, Letter, LetterBatch
 @require_http_methods(["GET", "POST"])
 def letter(request: Guarded, pk: int) -> HttpResponse:
     """The letter in one language: its text to write, its versions, and what was printed."""
-    place = get_object_or_404(Flat.objects.within_reach_of(request.reach), pk=pk)
-    language = LanguageForm(request.GET).chosen
-    newest = letters.newest(place, language)
-    form = LetterForm(request.POST or None, initial=_initial(newest, language))
+    place, newest, form = _draft(request, pk)
     if request.method == "POST" and form.is_valid():
         try:
-            letters.write(flat=place, language=language, **form.cleaned_data, by=request.user, at=clock.now())
+            letters.write(flat=place, draft=form.draft, by=request.user, at=clock.now())
         except Refused as no:
             form.add_error(no.field if no.field in form.fields else None, no.sentence)
         else:
             messages.success(request, _("Saved."))
-            return redirect(f"{reverse('letter', args=[place.pk])}?taal={language}")
-    context = _around(place, language, newest) | {"form": form}
+            return redirect(f"{reverse('letter', args=[place.pk])}?taal={form.language}")
+    context = _around(place, form.language, newest) | {"form": form}
     return render(request, "outreach/letter.html", context)
 
 
 @allow(Permission.WRITE_LETTERS)
+@require_POST
+def letter_try(request: Guarded, pk: int) -> HttpResponse:
+    """The page as it would be printed, of a text that is not stored: for a script a picture, else the PDF."""
+    place, newest, form = _draft(request, pk)
+    paper = None
+    if form.is_valid():
+        try:
+            paper = letters.try_out(flat=place, draft=form.draft, at=clock.now())
+        except Refused as no:
+            form.add_error(no.field if no.field in form.fields else None, no.sentence)
+    if request.accepts("application/pdf"):
+        if paper:
+            return pdf_answer(paper, f"voorbeeld-{form.language}.pdf")
+        context = _around(place, form.language, newest) | {"form": form}
+        return render(request, "outreach/letter.html", context)
+    if paper is None:
+        refusal = " ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences)
+        return HttpResponse(refusal, content_type="text/plain; charset=utf-8", status=422)
+    return HttpResponse(page_pictures.first_page(paper), content_type="image/png")
+
+
+@allow(Permission.CHECK_LETTERS)
 @require_GET
 def letter_preview(request: Guarded, pk: int, letter_pk: UUID) -> HttpResponse:
     """One page as it will be printed, with a code that opens nothing."""
@@ -48,12 +66,12 @@ def letter_preview(request: Guarded, pk: int, letter_pk: UUID) -> HttpResponse:
     return pdf_answer(letters.preview(letter=text, at=clock.now()), f"voorbeeld-{text.language}.pdf")
 
 
-@allow(Permission.WRITE_LETTERS)
+@allow(Permission.CHECK_LETTERS)
 @require_http_methods(["GET", "POST"])
 def letter_checks(request: Guarded, pk: int, letter_pk: UUID) -> HttpResponse:
-    """Five questions about the letter, before it goes to ninety doors."""
+    """Five questions about the letter, which two of us answer before it goes to ninety doors."""
     text = _letter(request, pk, letter_pk)
-    form = ChecksForm(request.POST or None, letter=text)
+    form = ChecksForm(request.POST or None, letter=text, reader=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             trust_checks.check(letter=text, **form.cleaned_data, by=request.user, at=clock.now())
@@ -62,9 +80,16 @@ def letter_checks(request: Guarded, pk: int, letter_pk: UUID) -> HttpResponse:
             messages.warning(request, no.sentence)
             return redirect("letter_checks", pk=pk, letter_pk=letter_pk)
         else:
-            messages.success(request, _("Saved."))
-            return redirect(f"{reverse('letter', args=[pk])}?taal={text.language}")
-    return render(request, "outreach/letter_checks.html", {"flat": text.flat, "letter": text, "form": form})
+            messages.success(request, _("Thank you for reading."))
+            return redirect(_after_reading(request, text))
+    context = {
+        "flat": text.flat,
+        "letter": text,
+        "form": form,
+        "readers": trust_checks.readers(text),
+        "back": _after_reading(request, text),
+    }
+    return render(request, "outreach/letter_checks.html", context)
 
 
 @allow(Permission.WRITE_LETTERS)
@@ -102,9 +127,20 @@ def _letter(request: Guarded, pk: int, letter_pk: UUID) -> Letter:
     return get_object_or_404(texts, pk=letter_pk, flat__in=flats, flat_id=pk)
 
 
-def _initial(newest: Letter | None, language: str) -> dict[str, str]:
-    subject, body = (newest.subject, newest.body) if newest else letters.default_text(language)
-    return {"subject": subject, "body": body}
+def _after_reading(request: Guarded, text: Letter) -> str:
+    """Where a reader came from: the letter, or for those who do not write it the flat."""
+    if reach_of(request.user, Permission.WRITE_LETTERS):
+        return f"{reverse('letter', args=[text.flat_id])}?taal={text.language}"
+    return reverse("flat", args=[text.flat_id])
+
+
+def _draft(request: Guarded, pk: int) -> tuple[Flat, Letter | None, LetterForm]:
+    """The flat, its newest letter in the language on the table, and the form to write the next."""
+    place = get_object_or_404(Flat.objects.within_reach_of(request.reach), pk=pk)
+    language = LanguageForm(request.GET).chosen
+    newest = letters.newest(place, language)
+    draft = letter_pages.draft_of(newest) if newest else letter_drafts.default(language)
+    return place, newest, LetterForm(request.POST or None, draft=draft)
 
 
 def _plan(text: Letter) -> dict[str, Any]:
@@ -115,12 +151,14 @@ def _around(place: Flat, language: str, newest: Letter | None) -> dict[str, Any]
     """What stands around the text: languages, versions and printings."""
     versions = Letter.objects.filter(flat=place, language=language).defer("subject", "body")
     batches = LetterBatch.objects.without_paper().filter(letter__flat=place)
+    readers = trust_checks.readers(newest) if newest else []
     return {
         "flat": place,
         "letter_language": language,
-        "languages": settings.LANGUAGES,
+        "languages": letter_words.languages().values(),
         "newest": newest,
-        "is_checked": newest is not None and trust_checks.is_checked(newest),
+        "readers": readers,
+        "is_checked": len(readers) >= trust_checks.READERS,
         "versions": versions,
         "batches": batches.select_related("letter"),
         "tokens": tokens_with_words(),

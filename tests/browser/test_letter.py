@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from buurvoorbuur.models import Team, User
 from outreach import optouts
 from outreach.flat_phases import Phase
-from outreach.models import Flat, LetterBatch
+from outreach.models import Flat, Letter, LetterBatch
 from outreach.opt_out_terms import Channel
 from tests import make
 from tests.browsing import MAIN, Enter, Look, press
@@ -42,6 +42,8 @@ def test_a_letter_is_written_checked_printed_and_delivered(
         answer.click()
     look(page, "letter-checks")
     press(page.locator(MAIN))
+    make.read(Letter.objects.get(), ans)
+    page.reload()
 
     press(page.locator("a[href$='/drukken/']"))
     page.locator("#id_asker").select_option(label=str(ans))

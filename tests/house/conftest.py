@@ -10,7 +10,7 @@ from buurvoorbuur.models import Team, User
 from matching import asking, introductions, proposals, runs
 from matching.models import Proposal, ProposalMember
 from matching.proposal_states import Answer
-from outreach import flats, interests, letters, optouts, questionnaires, trust_checks
+from outreach import flats, interests, letter_drafts, letters, optouts, questionnaires
 from outreach.models import (
     Address,
     Flat,
@@ -118,16 +118,13 @@ class World:
         return proposals.hold(proposal=self.proposal, by=self.cora, at=make.EVENING)
 
     def letter(self) -> Letter:
-        subject, body = letters.default_text("nl")
-        return letters.write(
-            flat=self.flat, language="nl", subject=subject, body=body, by=self.cora, at=make.EVENING
-        )
+        draft = letter_drafts.default("nl")
+        return letters.write(flat=self.flat, draft=draft, by=self.cora, at=make.EVENING)
 
     def checked_letter(self) -> Letter:
-        letter, five = self.letter(), trust_checks.asked("nl")
-        return trust_checks.check(
-            letter=letter, questions=five, seen=letter.written_at, by=self.cora, at=make.EVENING
-        )
+        letter = self.letter()
+        make.read(letter, self.cora, self.ans)
+        return letter
 
     def batch(self) -> LetterBatch:
         return letters.order_batch(

@@ -32,8 +32,9 @@ from buurvoorbuur.models import Membership, Team, User
 from buurvoorbuur.roles import Role
 from matching import proposals, runs
 from matching.models import Proposal
-from outreach import interests, letters, optouts, trust_checks
+from outreach import interests, letter_drafts, letters, optouts, trust_checks
 from outreach.consent_terms import Purpose
+from outreach.letter_drafts import LetterDraft
 from outreach.models import Address, Flat, Interest, Phone, Resident, Round
 from outreach.opt_out_terms import Channel
 from outreach.visit_states import RoundState
@@ -145,17 +146,12 @@ def _team(cora: User, team: Team, markers: Markers) -> None:
 
 
 def _letter(flat: Flat, cora: User, ans: User, riny: User, markers: Markers) -> None:
-    _subject, body = letters.default_text("nl")
-    letter = letters.write(
-        flat=flat,
-        language="nl",
-        subject=markers.word(),
-        body=f"{body}\n\n{markers.word()}",
-        by=cora,
-        at=make.EVENING,
-    )
+    body = f"{letter_drafts.default('nl').body}\n\n{markers.word()}"
+    draft = LetterDraft("nl", markers.word(), body)
+    letter = letters.write(flat=flat, draft=draft, by=cora, at=make.EVENING)
     five = trust_checks.asked("nl")
-    trust_checks.check(letter=letter, questions=five, seen=letter.written_at, by=cora, at=make.EVENING)
+    for reader in (cora, ans):
+        trust_checks.check(letter=letter, questions=five, seen=letter.written_at, by=reader, at=make.EVENING)
     in_time = make.EVENING.date() + timedelta(days=9)
     batch = letters.order_batch(
         letter=letter, asker=ans, note_taker=riny, first_visit_on=in_time, by=cora, at=make.EVENING

@@ -26,6 +26,7 @@ from outreach import (
     follow_ups,
     hours,
     interests,
+    letter_drafts,
     letters,
     occupancies,
     optouts,
@@ -173,9 +174,9 @@ simple("outreach.questionnaires.copy", questionnaires.copy, lambda w: {"question
 simple(
     "outreach.questionnaires.put_in_use", questionnaires.put_in_use, lambda w: {"questionnaire": w.draft()}
 )
-simple("outreach.letters.write", letters.write, lambda w: dict(
-    zip(("subject", "body"), letters.default_text("nl"), strict=True), flat=w.flat, language="nl"
-))  # fmt: skip
+simple("outreach.letters.write", letters.write, lambda w: {
+    "flat": w.flat, "draft": letter_drafts.default("nl"),
+})  # fmt: skip
 simple("outreach.trust_checks.check", trust_checks.check, lambda w: {
     "letter": w.letter(), "questions": ["clear"], "seen": make.EVENING,
 })  # fmt: skip

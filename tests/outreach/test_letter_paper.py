@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from buurvoorbuur.models import User
-from outreach import codes, letter_pages, letters, optouts
+from outreach import codes, letter_drafts, letter_pages, letters, optouts
 from outreach.flat_phases import Phase
+from outreach.letter_drafts import LetterDraft
 from outreach.letter_pages import Occasion
 from outreach.models import Address, Flat, Letter
 from outreach.opt_out_terms import Channel
@@ -89,7 +90,7 @@ def test_the_letter_speaks_its_own_language(flat: Flat, occasion: Occasion) -> N
         ("nl", "Beste buur", "dinsdag 20 oktober"),
         ("en", "Dear neighbour", "Tuesday 20 October"),
     ):
-        wording = letter_pages.read(language, *letters.default_text(language))
+        wording = letter_pages.read(letter_drafts.default(language))
         pdf = letter_pages.paper(wording, occasion, [(flat.addresses.all()[0], codes.make())])
         (page,) = paper.pages(pdf)
         assert greeting in page and day in page
@@ -100,7 +101,7 @@ def test_hostile_text_comes_out_as_it_was_typed(flat: Flat, occasion: Occasion) 
     typed = '<img src="http://127.0.0.1:9/x"> {{ flat }} {% now "Y" %} </p><script>'
     flat.name = "<b>Planetenflat</b> [[code]]"
     body = f"{typed}\n\n[[flat]] [[asker]] [[note_taker]] [[phone]] [[optout_url]] [[code]]"
-    wording = letter_pages.read("nl", "<h1>Dag</h1>", body)
+    wording = letter_pages.read(LetterDraft("nl", "<h1>Dag</h1>", body))
     (page,) = paper.pages(letter_pages.paper(wording, occasion, [(flat.addresses.all()[0], codes.make())]))
     for sign in (typed, "<h1>Dag</h1>", "<b>Planetenflat</b> [[code]]"):
         assert sign in " ".join(page.split())
@@ -115,7 +116,7 @@ def test_a_long_address_stays_in_the_window(flat: Flat, occasion: Occasion) -> N
         postcode="9742AB",
         city="Nieuwolda-Oost aan de Lange Vaart",
     )
-    wording = letter_pages.read("nl", *letters.default_text("nl"))
+    wording = letter_pages.read(letter_drafts.default("nl"))
     pdf = letter_pages.paper(wording, occasion, [(door, codes.make())])
     address = [word for word in paper.words(pdf)[0] if 55 < word.top < WINDOW[3] and word.left < 110]
     assert {"1234A-123", "Vaart"} <= {word.text for word in address}
@@ -124,6 +125,6 @@ def test_a_long_address_stays_in_the_window(flat: Flat, occasion: Occasion) -> N
 
 def test_a_word_without_end_is_broken_and_not_cut_off(flat: Flat, occasion: Occasion) -> None:
     body = f"{'w' * 300}\n\n[[asker]] [[note_taker]] [[phone]] [[optout_url]] [[code]]"
-    wording = letter_pages.read("nl", "Dag", body)
+    wording = letter_pages.read(LetterDraft("nl", "Dag", body))
     pdf = letter_pages.paper(wording, occasion, [(flat.addresses.all()[0], codes.make())])
     assert all(word.right <= 190.5 for word in paper.words(pdf)[0])

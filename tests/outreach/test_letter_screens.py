@@ -7,11 +7,14 @@ from django.urls import reverse
 
 from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.roles import Role
-from outreach import letters, optouts, trust_checks
+from outreach import letter_drafts, letters, optouts, trust_checks
 from outreach.flat_phases import Phase
 from outreach.models import Flat, Letter, LetterBatch
 from outreach.opt_out_terms import Channel
-from tests import make
+from tests import make, paper
+
+# An initiator of the flat reads the letter, and does nothing else with it.
+FOR_READERS = ("/nakijken/", "/voorbeeld.pdf")
 
 
 @pytest.fixture
@@ -48,8 +51,8 @@ def pages(flat: Flat, text: Letter, batch: LetterBatch) -> dict[str, str]:
 
 
 def written(language: str = "nl", **changes: str) -> dict[str, str]:
-    subject, body = letters.default_text(language)
-    return {"subject": subject, "body": body, **changes}
+    draft = letter_drafts.default(language)
+    return {"subject": draft.subject, "body": draft.body, "shows_logo": "on", **changes}
 
 
 def test_a_coordinator_opens_every_page(as_, cora: User, pages: dict[str, str]) -> None:
@@ -69,7 +72,8 @@ def test_others_do_not_open_them(as_, client, ans: User, bea: User, wim: User, p
     elsewhere = make.member("Vera", Role.COORDINATOR, make.team("Buur voor Buur Selwerd"))
     for url in pages.values():
         assert client.get(url).status_code == 302
-        assert {as_(person).get(url).status_code for person in (ans, bea, wim)} == {403}
+        assert {as_(person).get(url).status_code for person in (bea, wim)} == {403}
+        assert as_(ans).get(url).status_code == (200 if url.endswith(FOR_READERS) else 403)
         assert as_(elsewhere).get(url).status_code == 404
 
 
@@ -108,12 +112,55 @@ def test_the_preview_is_a_page_with_an_example_code(as_, cora: User, pages: dict
     assert "no-store" in answer["Cache-Control"]
 
 
-def test_ticks_are_kept(as_, cora: User, text: Letter) -> None:
+def test_a_text_is_tried_out_as_a_picture_and_nothing_is_stored(as_, cora: User, flat: Flat) -> None:
+    url = reverse("letter_try", args=[flat.pk])
+    answer = as_(cora).post(url, written(), headers={"accept": "image/png"})
+    assert answer["Content-Type"] == "image/png"
+    assert answer.content.startswith(b"\x89PNG")
+    assert not Letter.objects.exists() and not Event.objects.filter(action="letter.written").exists()
+
+
+def test_a_text_that_cannot_be_printed_is_refused_in_a_sentence_for_a_script(
+    as_, cora: User, flat: Flat
+) -> None:
+    url = reverse("letter_try", args=[flat.pk])
+    answer = as_(cora).post(url, written(body="Beste [[voornaam]]"), headers={"accept": "image/png"})
+    assert answer.status_code == 422
+    assert "[[voornaam]]" in answer.text
+
+
+def test_without_a_script_a_try_is_the_pdf_or_the_page_with_the_slip(as_, cora: User, flat: Flat) -> None:
+    url = reverse("letter_try", args=[flat.pk]) + "?taal=ar"
+    assert as_(cora).post(url, written("ar")).content.startswith(b"%PDF-")
+    page = as_(cora).post(url, written("ar", body="Beste [[voornaam]]"))
+    assert "[[voornaam]]" in page.context["form"].errors["body"][0]
+    assert 'dir="rtl"' in page.text
+
+
+def test_the_welfare_organisation_is_named_or_left_out(as_, cora: User, flat: Flat) -> None:
+    url = reverse("letter", args=[flat.pk])
+    page = as_(cora).post(url, written(names_partner="on"))
+    assert list(page.context["form"].errors) == ["names_partner"]
+    flat.team.partner = "WIJ Groningen"
+    flat.team.save()
+    assert as_(cora).post(url, written(names_partner="on")).status_code == 302
+    letter = Letter.objects.get()
+    assert letter.names_partner and letter.shows_logo
+    paper_of = letters.preview(letter=letter, at=make.EVENING)
+    assert "WIJ Groningen" in paper.pages(paper_of)[0]
+    as_(cora).post(url, written())
+    paper_of = letters.preview(letter=Letter.objects.get(), at=make.EVENING)
+    assert "WIJ Groningen" not in paper.pages(paper_of)[0]
+
+
+def test_ticks_are_kept(as_, cora: User, ans: User, text: Letter) -> None:
     seen = Letter.objects.get(pk=text.pk).written_at.isoformat()
     url = reverse("letter_checks", args=[text.flat_id, text.pk])
-    assert as_(cora).get(url).text.count(" checked>") == 5
+    text.checks.exclude(checked_by=ans).delete()
+    assert as_(ans).get(url).text.count(" checked>") == 5
+    assert as_(cora).get(url).text.count(" checked>") == 0
     assert as_(cora).post(url, {"questions": ["clear"], "seen": seen}).status_code == 302
-    assert [check.question for check in text.checks.all()] == ["clear"]
+    assert [check.question for check in text.checks.filter(checked_by=cora)] == ["clear"]
 
 
 def test_ticks_for_a_text_that_was_changed_meanwhile_are_not_kept(as_, cora: User, text: Letter) -> None:
@@ -121,14 +168,14 @@ def test_ticks_for_a_text_that_was_changed_meanwhile_are_not_kept(as_, cora: Use
     page = as_(cora).post(url, {"questions": ["clear"], "seen": "2026-01-01T00:00:00+00:00"}, follow=True)
     assert "message-warning" in page.text
     assert datetime.fromisoformat(page.context["form"]["seen"].value()) == text.written_at
-    assert text.checks.count() == 5
+    assert text.checks.count() == 10
 
 
 @pytest.mark.parametrize("seen", ["", "yesterday", "2026-10-06T19:00:00"])
 def test_ticks_without_a_text_are_not_kept(as_, cora: User, text: Letter, seen: str) -> None:
     url = reverse("letter_checks", args=[text.flat_id, text.pk])
     assert as_(cora).post(url, {"questions": ["clear"], "seen": seen}).status_code == 200
-    assert text.checks.count() == 5
+    assert text.checks.count() == 10
 
 
 def test_a_text_changed_between_opening_and_ticking_keeps_no_tick(
@@ -144,7 +191,7 @@ def test_a_text_changed_between_opening_and_ticking_keeps_no_tick(
     url = reverse("letter_checks", args=[text.flat_id, text.pk])
     seen = as_(cora).get(url).context["form"]["seen"].value()
     as_(cora).post(url, {"questions": ["clear"], "seen": seen})
-    assert text.checks.count() == 5
+    assert text.checks.count() == 10
 
 
 def test_ordering_leads_to_the_printing(as_, cora: User, text: Letter, ans: User, riny: User) -> None:
