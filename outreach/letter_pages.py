@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import reverse
 
-from buurvoorbuur import pdf
+from buurvoorbuur import pdf, phones
 from outreach import codes, letter_text, letter_words, qr_codes
 from outreach.letter_drafts import LetterDraft
 from outreach.letter_text import Block, FilledBlock, Token
@@ -110,6 +110,16 @@ def lacking(wording: Wording, occasion: Occasion) -> list[Token]:
     """The tokens this text uses that nobody filled in, such as a telephone number the team does not have."""
     values = _shared_values(occasion, letter_words.of(wording.language))
     return sorted(token for token in wording.tokens if not values.get(token, "-"))
+
+
+def private_numbers(wording: Wording, occasion: Occasion) -> list[str]:
+    """The telephone numbers on this letter that look like somebody's own."""
+    values = _shared_values(occasion, letter_words.of(wording.language))
+    own = dict.fromkeys(Token, "")
+    blocks = letter_text.fill(wording.subject + wording.body, own | values)
+    # The team's number stands in the box at the foot too, whatever the text says.
+    lines = [occasion.flat.team.phone, *(line for block in blocks for line in block.lines)]
+    return phones.private_in("\n".join(lines))
 
 
 def longest_door(doors: Iterable[Address], flat: Flat) -> Address:

@@ -1,6 +1,6 @@
 """Says in words why a text cannot be a letter: a slip in it, something left empty, or more than one page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +56,14 @@ def trial_page(wording: Wording, occasion: Occasion, flat: Flat) -> bytes:
         return letter_pages.paper(wording, occasion, [(door, SAMPLE_CODE)])
     except WrongPages:
         raise Refused(_("This does not fit on one page. Make the text shorter."), field="body") from None
+
+
+def private(numbers: Sequence[str]) -> str:
+    """Why these numbers want a second thought."""
+    return _(
+        "%(numbers)s looks like somebody's own number. Rather use a number of the team; or tick that it may "
+        "be on every letter."
+    ) % {"numbers": ", ".join(numbers)}
 
 
 def _read(field: str, reader: Callable[[str], Any], text: str) -> Any:

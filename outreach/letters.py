@@ -58,6 +58,7 @@ def order_batch(
     asker: User,
     note_taker: User,
     first_visit_on: date,
+    may_print_number: bool = False,
     by: User,
     at: datetime,
     id: UUID | None = None,
@@ -66,14 +67,19 @@ def order_batch(
 
     `id` is made by the form, so that sending twice is once. Raises `Refused`: not checked, somebody
     who does not walk this flat, one person twice, a first visit within the notice period, a text that
-    no longer fits, no door to write to, or the same id with another order.
+    no longer fits, a private telephone number that nobody said may be printed, no door to write to, or
+    the same id with another order.
     """
     occasion = Occasion(
         letter.flat, asker.first_name, note_taker.first_name, first_visit_on, timezone.localdate(at)
     )
     _refuse_wrong_pair(letter.flat, asker, note_taker, first_visit_on)
     _refuse_wrong_day(letter.flat, first_visit_on, timezone.localdate(at))
-    letter_refusals.trial_page(letter_pages.of(letter), occasion, letter.flat)
+    wording = letter_pages.of(letter)
+    letter_refusals.trial_page(wording, occasion, letter.flat)
+    private = letter_pages.private_numbers(wording, occasion)
+    if private and not may_print_number:
+        raise Refused(letter_refusals.private(private), field="may_print_number")
     batch = LetterBatch(id=id or uuid4(), asker=asker, note_taker=note_taker, first_visit_on=first_visit_on)
     return _order(batch, letter, by, at)
 

@@ -1,6 +1,6 @@
 """Reads a letter, its five checks, an order and a day of delivery; checks and never saves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -8,14 +8,15 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.models import User
-from outreach import letter_words, trust_checks
+from outreach import letter_refusals, letter_remarks, letter_words, trust_checks
 from outreach.letter_drafts import LetterDraft
 from outreach.letter_text import LONGEST, LONGEST_SUBJECT
-from outreach.models import Letter
+from outreach.models import Letter, Resident
 
 A_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -102,12 +103,38 @@ class OrderForm(forms.Form):
         User.objects.none(), label=_("Who takes notes"), empty_label=_("Choose")
     )
     first_visit_on = forms.DateField(label=_("First evening of visits"), widget=A_DAY)
+    may_print_number = forms.BooleanField(label=_("This number may be on every letter"), required=False)
 
-    def __init__(self, *args: Any, walkers: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, walkers: Any, private: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if private:
+            self.fields["may_print_number"].help_text = letter_refusals.private(private)
+        else:
+            del self.fields["may_print_number"]
         for name in ("asker", "note_taker"):
             field: Any = self.fields[name]
             field.queryset = walkers
+
+
+class RemarkForm(forms.Form):
+    """What a test reader said; nobody need be named."""
+
+    resident = forms.ModelChoiceField(
+        Resident.objects.none(),
+        label=_("Who read it"),
+        empty_label=_("Somebody else, without a name"),
+        required=False,
+    )
+    text = forms.CharField(
+        label=_("What was said"),
+        max_length=letter_remarks.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, readers: QuerySet[Resident], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["resident"]
+        field.queryset = readers
 
 
 class DeliveryForm(forms.Form):

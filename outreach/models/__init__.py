@@ -3,6 +3,7 @@
 from outreach.models.envelopes import Envelope, Phone
 from outreach.models.follow_ups import FollowUpTalk
 from outreach.models.interests import Interest, InterestGroup
+from outreach.models.letter_remarks import LetterRemark
 from outreach.models.letters import Letter, LetterBatch, LetterCheck, LetterCopy
 from outreach.models.money import Hours
 from outreach.models.places import Address, Flat, FlatAssignment, OccupancyNote, OptOut
@@ -34,6 +35,7 @@ __all__ = [
     "LetterBatch",
     "LetterCheck",
     "LetterCopy",
+    "LetterRemark",
     "OccupancyNote",
     "OptOut",
     "Phone",

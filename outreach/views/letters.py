@@ -98,7 +98,13 @@ def letter_order(request: Guarded, pk: int, letter_pk: UUID) -> HttpResponse:
     """Who will ring and from when; then one PDF for every door that may get a letter."""
     text = _letter(request, pk, letter_pk)
     may_walk = walkers.of_flat(text.flat, clock.today())
-    form = OrderForm(request.POST or None, walkers=may_walk, initial=_plan(text))
+    occasion = letters.sample_occasion(text.flat, clock.now())
+    form = OrderForm(
+        request.POST or None,
+        walkers=may_walk,
+        private=letter_pages.private_numbers(letter_pages.of(text), occasion),
+        initial={"first_visit_on": occasion.first_visit_on},
+    )
     if request.method == "POST" and form.is_valid():
         id = form.cleaned_data.pop("batch_id")
         try:
@@ -141,10 +147,6 @@ def _draft(request: Guarded, pk: int) -> tuple[Flat, Letter | None, LetterForm]:
     newest = letters.newest(place, language)
     draft = letter_pages.draft_of(newest) if newest else letter_drafts.default(language)
     return place, newest, LetterForm(request.POST or None, draft=draft)
-
-
-def _plan(text: Letter) -> dict[str, Any]:
-    return {"first_visit_on": letters.sample_occasion(text.flat, clock.now()).first_visit_on}
 
 
 def _around(place: Flat, language: str, newest: Letter | None) -> dict[str, Any]:

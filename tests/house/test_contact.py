@@ -11,7 +11,7 @@ from buurvoorbuur.refusals import Refused
 from matching import asking, exchanges, introductions, runs
 from matching.models import Proposal, ProposalMember, Run
 from matching.proposal_states import Answer
-from outreach import follow_ups, letter_printing, letters, optouts, residents, rounds, visits
+from outreach import follow_ups, letter_printing, letter_remarks, letters, optouts, residents, rounds, visits
 from outreach.models import LetterBatch, LetterCopy, OptOut, RoundDoor, Visit
 from outreach.opt_out_terms import Channel
 from outreach.visit_states import OPEN_ROUNDS, Outcome
@@ -66,6 +66,11 @@ def note_follow_up(world: World) -> Act:
     person = world.resident
     notes = follow_ups.FollowUpNotes(At.date(), world.ans, world.riny)
     return lambda: follow_ups.record(resident=person, notes=notes, by=world.cora, at=At)
+
+
+def note_remark(world: World) -> Act:
+    letter, person = world.letter(), world.resident
+    return lambda: letter_remarks.note(letter=letter, resident=person, text="Te lang", by=world.cora, at=At)
 
 
 def order_letters(world: World) -> Act:
@@ -159,6 +164,7 @@ CONTACTS: dict[Callable[[World], Act], str] = {
     add_resident_later: "residents.add",
     add_resident: "residents.add",
     note_follow_up: "follow_ups.record",
+    note_remark: "letter_remarks.note",
     order_letters: "letters.order_batch",
     deliver_letters: "letters.deliver",
     run_matching: "runs.start",

@@ -27,6 +27,7 @@ from outreach import (
     hours,
     interests,
     letter_drafts,
+    letter_remarks,
     letters,
     occupancies,
     optouts,
@@ -176,6 +177,9 @@ simple(
 )
 simple("outreach.letters.write", letters.write, lambda w: {
     "flat": w.flat, "draft": letter_drafts.default("nl"),
+})  # fmt: skip
+simple("outreach.letter_remarks.note", letter_remarks.note, lambda w: {
+    "letter": w.letter(), "resident": None, "text": "Te lang",
 })  # fmt: skip
 simple("outreach.trust_checks.check", trust_checks.check, lambda w: {
     "letter": w.letter(), "questions": ["clear"], "seen": make.EVENING,

@@ -201,6 +201,17 @@ def test_ordering_leads_to_the_printing(as_, cora: User, text: Letter, ans: User
     assert answer.url == reverse("letter_batch", args=[text.flat_id, batch.pk])
 
 
+def test_only_a_private_number_is_asked_about(as_, cora: User, text: Letter, ans: User, riny: User) -> None:
+    url = reverse("letter_order", args=[text.flat_id, text.pk])
+    assert "may_print_number" not in as_(cora).get(url).context["form"].fields
+    text.flat.team.phone = "06 12345678"
+    text.flat.team.save()
+    plan = {"asker": ans.pk, "note_taker": riny.pk, "first_visit_on": "2026-10-20"}
+    refused = as_(cora).post(url, plan)
+    assert list(refused.context["form"].errors) == ["may_print_number"]
+    assert as_(cora).post(url, plan | {"may_print_number": "on"}).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

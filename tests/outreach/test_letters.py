@@ -208,6 +208,24 @@ def test_the_pair_is_two_people_who_walk_this_flat(order, ans: User, stranger: U
         assert no.value.field == field
 
 
+def test_a_private_number_is_printed_only_when_somebody_said_it_may(order, flat: Flat) -> None:
+    flat.team.phone = "06 12345678"
+    flat.team.save()
+    with pytest.raises(Refused) as no:
+        order()
+    assert no.value.field == "may_print_number" and "06 12345678" in str(no.value.sentence)
+    assert not LetterBatch.objects.exists()
+    assert order(may_print_number=True).copies.count() == 6
+
+
+def test_a_private_number_typed_in_the_text_is_seen_too(order, checked: Letter) -> None:
+    checked.body = f"{checked.body}\n\nOf bel Ans: +31 6-1234 5678."
+    checked.save()
+    with pytest.raises(Refused) as no:
+        order(letter=checked)
+    assert no.value.field == "may_print_number"
+
+
 def test_printing_twice_prints_once(order) -> None:
     batch = order()
     paper, fingerprints = batch.sealed_pdf, set(batch.copies.values_list("code_index"))
