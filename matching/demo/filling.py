@@ -12,6 +12,7 @@ from outreach import (
     addresses,
     flats,
     follow_ups,
+    letter_batches,
     letter_drafts,
     letter_printing,
     letters,
@@ -121,7 +122,7 @@ def _letters(story: Story, flat: Flat, people: dict[str, User], by: User) -> Non
     five = trust_checks.asked("nl")
     for reader in (by, people[row["asker"]]):
         trust_checks.check(letter=letter, questions=five, seen=letter.written_at, by=reader, at=printed_at)
-    batch = letters.order_batch(
+    batch = letter_batches.order(
         letter=letter,
         asker=people[row["asker"]],
         note_taker=people[row["note_taker"]],
@@ -130,7 +131,7 @@ def _letters(story: Story, flat: Flat, people: dict[str, User], by: User) -> Non
         at=printed_at,
     )
     letter_printing.render_batch(batch=batch, at=printed_at)
-    letters.deliver(
+    letter_batches.deliver(
         batch=batch, on=story.day(row["delivered"]), by=by, at=story.moment(row["delivered"], "16:00")
     )
 

@@ -15,7 +15,7 @@ from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from outreach import letters
+from outreach import letter_batches
 from outreach.forms.letters import DeliveryForm
 from outreach.models import Address, LetterBatch
 from outreach.views.letters import pdf_answer
@@ -29,7 +29,7 @@ def letter_batch(request: Guarded, pk: int, batch_pk: UUID) -> HttpResponse:
     form = DeliveryForm(request.POST or None, initial={"on": clock.today()})
     if request.method == "POST" and form.is_valid():
         try:
-            letters.deliver(batch=batch, **form.cleaned_data, by=request.user, at=clock.now())
+            letter_batches.deliver(batch=batch, **form.cleaned_data, by=request.user, at=clock.now())
         except Refused as no:
             form.add_error(no.field if no.field in form.fields else None, no.sentence)
         else:
@@ -39,7 +39,7 @@ def letter_batch(request: Guarded, pk: int, batch_pk: UUID) -> HttpResponse:
         "flat": batch.letter.flat,
         "batch": batch,
         "count": batch.copies.filter(taken_out_at=None).count(),
-        "to_take_out": letters.doors_to_take_out(batch) if batch.printed_at else [],
+        "to_take_out": letter_batches.doors_to_take_out(batch) if batch.printed_at else [],
         "form": form,
     }
     return render(request, "outreach/letter_batch.html", context)
@@ -50,7 +50,7 @@ def letter_batch(request: Guarded, pk: int, batch_pk: UUID) -> HttpResponse:
 def letter_batch_pdf(request: Guarded, pk: int, batch_pk: UUID) -> HttpResponse:
     """The print-ready letters; who downloads them stands in the event log."""
     batch = _batch(request, pk, batch_pk)
-    paper = letters.download(batch=batch, by=request.user, at=clock.now())
+    paper = letter_batches.download(batch=batch, by=request.user, at=clock.now())
     return pdf_answer(paper, f"brieven-{slugify(batch.letter.flat.name)}.pdf", as_attachment=True)
 
 
@@ -59,14 +59,14 @@ def letter_batch_pdf(request: Guarded, pk: int, batch_pk: UUID) -> HttpResponse:
 def letter_take_out(request: Guarded, pk: int, batch_pk: UUID, address_pk: int) -> HttpResponse:
     """Tick that one letter was taken out of the stack."""
     address = get_object_or_404(Address, pk=address_pk, flat=pk)
-    return _act(request, pk, batch_pk, letters.take_out, address=address)
+    return _act(request, pk, batch_pk, letter_batches.take_out, address=address)
 
 
 @allow(Permission.WRITE_LETTERS)
 @require_POST
 def letter_print_again(request: Guarded, pk: int, batch_pk: UUID) -> HttpResponse:
     """Ask once more for a PDF that did not come."""
-    return _act(request, pk, batch_pk, letters.print_again)
+    return _act(request, pk, batch_pk, letter_batches.print_again)
 
 
 def _act(

@@ -14,7 +14,7 @@ from buurvoorbuur import clock, page_pictures
 from buurvoorbuur.access import Guarded, allow, reach_of
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from outreach import letter_drafts, letter_pages, letter_words, letters, trust_checks, walkers
+from outreach import letter_batches, letter_drafts, letter_pages, letter_words, letters, trust_checks, walkers
 from outreach.forms.letters import ChecksForm, LanguageForm, LetterForm, OrderForm, tokens_with_words
 from outreach.models import Address, Flat, Letter, LetterBatch
 
@@ -108,7 +108,7 @@ def letter_order(request: Guarded, pk: int, letter_pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         id = form.cleaned_data.pop("batch_id")
         try:
-            batch = letters.order_batch(
+            batch = letter_batches.order(
                 letter=text, id=id, **form.cleaned_data, by=request.user, at=clock.now()
             )
         except Refused as no:

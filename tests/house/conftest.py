@@ -10,7 +10,7 @@ from buurvoorbuur.models import Team, User
 from matching import asking, introductions, proposals, runs
 from matching.models import Proposal, ProposalMember
 from matching.proposal_states import Answer
-from outreach import flats, interests, letter_drafts, letters, optouts, questionnaires
+from outreach import flats, interests, letter_batches, letter_drafts, letters, optouts, questionnaires
 from outreach.models import (
     Address,
     Flat,
@@ -127,7 +127,7 @@ class World:
         return letter
 
     def batch(self) -> LetterBatch:
-        return letters.order_batch(
+        return letter_batches.order(
             letter=self.checked_letter(),
             asker=self.ans,
             note_taker=self.riny,

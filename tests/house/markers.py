@@ -32,7 +32,7 @@ from buurvoorbuur.models import Membership, Team, User
 from buurvoorbuur.roles import Role
 from matching import proposals, runs
 from matching.models import Proposal
-from outreach import interests, letter_drafts, letters, optouts, trust_checks
+from outreach import interests, letter_batches, letter_drafts, letters, optouts, trust_checks
 from outreach.consent_terms import Purpose
 from outreach.letter_drafts import LetterDraft
 from outreach.models import Address, Flat, Interest, Phone, Resident, Round
@@ -153,7 +153,7 @@ def _letter(flat: Flat, cora: User, ans: User, riny: User, markers: Markers) -> 
     for reader in (cora, ans):
         trust_checks.check(letter=letter, questions=five, seen=letter.written_at, by=reader, at=make.EVENING)
     in_time = make.EVENING.date() + timedelta(days=9)
-    batch = letters.order_batch(
+    batch = letter_batches.order(
         letter=letter, asker=ans, note_taker=riny, first_visit_on=in_time, by=cora, at=make.EVENING
     )
     batch.refresh_from_db()

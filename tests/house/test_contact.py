@@ -11,7 +11,16 @@ from buurvoorbuur.refusals import Refused
 from matching import asking, exchanges, introductions, runs
 from matching.models import Proposal, ProposalMember, Run
 from matching.proposal_states import Answer
-from outreach import follow_ups, letter_printing, letter_remarks, letters, optouts, residents, rounds, visits
+from outreach import (
+    follow_ups,
+    letter_batches,
+    letter_printing,
+    letter_remarks,
+    optouts,
+    residents,
+    rounds,
+    visits,
+)
 from outreach.models import LetterBatch, LetterCopy, OptOut, RoundDoor, Visit
 from outreach.opt_out_terms import Channel
 from outreach.visit_states import OPEN_ROUNDS, Outcome
@@ -75,7 +84,7 @@ def note_remark(world: World) -> Act:
 
 def order_letters(world: World) -> Act:
     letter = world.checked_letter()
-    return lambda: letters.order_batch(
+    return lambda: letter_batches.order(
         letter=letter,
         asker=world.ans,
         note_taker=world.riny,
@@ -87,7 +96,7 @@ def order_letters(world: World) -> Act:
 
 def deliver_letters(world: World) -> Act:
     batch = world.batch()
-    return lambda: letters.deliver(
+    return lambda: letter_batches.deliver(
         batch=LetterBatch.objects.get(pk=batch.pk), on=At.date(), by=world.cora, at=At
     )
 
@@ -153,7 +162,7 @@ def render_letters(world: World) -> Act:
 
 def print_letters_again(world: World) -> Act:
     batch = world.failed_batch()
-    return lambda: letters.print_again(batch=batch, by=world.cora, at=At)
+    return lambda: letter_batches.print_again(batch=batch, by=world.cora, at=At)
 
 
 # Each way to try it, with the function it tries.
@@ -165,8 +174,8 @@ CONTACTS: dict[Callable[[World], Act], str] = {
     add_resident: "residents.add",
     note_follow_up: "follow_ups.record",
     note_remark: "letter_remarks.note",
-    order_letters: "letters.order_batch",
-    deliver_letters: "letters.deliver",
+    order_letters: "letter_batches.order",
+    deliver_letters: "letter_batches.deliver",
     run_matching: "runs.start",
     approve: "proposals.approve",
     exchange: "exchanges.exchange",
@@ -185,16 +194,16 @@ PAIRS = [approve, ask, last_yes, go_on, reopen, introduce, print_introduction]
 PASSES_BY: dict[Callable[[World], Act], str] = {
     plan_round: "rounds.plan",
     start_round: "rounds.start",
-    order_letters: "letters.order_batch",
+    order_letters: "letter_batches.order",
     render_letters: "letter_printing.render_batch",
-    print_letters_again: "letters.print_again",
+    print_letters_again: "letter_batches.print_again",
 }
 
 # Reaches a guard or a row of contact and leads to no contact of its own.
 NO_CONTACT = {
     "exchanges.possible": "shows who could take a place; taking it asks anew",
     "introductions.outcome": "notes what two neighbours did by themselves",
-    "letters.take_out": "takes the letter of a closed door out of the stack",
+    "letter_batches.take_out": "takes the letter of a closed door out of the stack",
     "proposals.hold": "puts a proposal aside",
     "proposals.reject": "ends a proposal",
     "proposals.release": "takes a proposal up again, which is asked anew before anybody hears of it",

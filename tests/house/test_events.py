@@ -26,6 +26,7 @@ from outreach import (
     follow_ups,
     hours,
     interests,
+    letter_batches,
     letter_drafts,
     letter_remarks,
     letters,
@@ -219,14 +220,18 @@ simple("outreach.hours.book", hours.book, lambda w: {
 simple("outreach.reports.exported", reports.exported, lambda w: {
     "about": w.flat, "export": next(iter(reports.Export)),
 })  # fmt: skip
-simple("outreach.letters.order_batch", letters.order_batch, lambda w: {
+simple("outreach.letter_batches.order", letter_batches.order, lambda w: {
     "letter": w.checked_letter(), "asker": w.ans, "note_taker": w.riny,
     "first_visit_on": At.date() + timedelta(days=14),
 })  # fmt: skip
-simple("outreach.letters.print_again", letters.print_again, lambda w: {"batch": w.failed_batch()})
-simple("outreach.letters.download", letters.download, lambda w: {"batch": w.batch()})
-simple("outreach.letters.take_out", letters.take_out, lambda w: w.letter_to_take_out())
-simple("outreach.letters.deliver", letters.deliver, lambda w: {"batch": w.batch(), "on": At.date()})
+simple(
+    "outreach.letter_batches.print_again", letter_batches.print_again, lambda w: {"batch": w.failed_batch()}
+)
+simple("outreach.letter_batches.download", letter_batches.download, lambda w: {"batch": w.batch()})
+simple("outreach.letter_batches.take_out", letter_batches.take_out, lambda w: w.letter_to_take_out())
+simple(
+    "outreach.letter_batches.deliver", letter_batches.deliver, lambda w: {"batch": w.batch(), "on": At.date()}
+)
 simple("matching.runs.start", runs.start, lambda w: (w.residents, {"team": w.team})[1])
 simple("matching.proposals.opened", proposals.opened, lambda w: {"proposal": w.proposal})
 simple("matching.proposals.reject", proposals.reject, lambda w: {

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from buurvoorbuur.models import User
-from outreach import codes, letter_drafts, letter_pages, letters, optouts
+from outreach import codes, letter_batches, letter_drafts, letter_pages, optouts
 from outreach.flat_phases import Phase
 from outreach.letter_drafts import LetterDraft
 from outreach.letter_pages import Occasion
@@ -41,10 +41,10 @@ def occasion(flat: Flat) -> Occasion:
 def printed(flat: Flat, text: Letter, ans: User, riny: User, cora: User) -> bytes:
     """The PDF of the flat after door 4 said no."""
     optouts.record(address=flat.addresses.get(number=4), channel=Channel.PHONE, by=cora, at=make.EVENING)
-    batch = letters.order_batch(
+    batch = letter_batches.order(
         letter=text, asker=ans, note_taker=riny, first_visit_on=date(2026, 10, 20), by=cora, at=make.EVENING
     )
-    return letters.download(batch=batch, by=cora, at=make.EVENING)
+    return letter_batches.download(batch=batch, by=cora, at=make.EVENING)
 
 
 def test_each_page_holds_its_own_address_and_code_and_no_other(printed: bytes) -> None:

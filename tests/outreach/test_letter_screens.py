@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.roles import Role
-from outreach import letter_drafts, letters, optouts, trust_checks
+from outreach import letter_batches, letter_drafts, letters, optouts, trust_checks
 from outreach.flat_phases import Phase
 from outreach.models import Flat, Letter, LetterBatch
 from outreach.opt_out_terms import Channel
@@ -32,7 +32,7 @@ def text(flat: Flat) -> Letter:
 
 @pytest.fixture
 def batch(text: Letter, ans: User, riny: User, cora: User) -> LetterBatch:
-    return letters.order_batch(
+    return letter_batches.order(
         letter=text, asker=ans, note_taker=riny, first_visit_on=date(2026, 10, 20), by=cora, at=make.EVENING
     )
 

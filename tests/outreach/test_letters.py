@@ -12,6 +12,7 @@ from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.refusals import Refused
 from outreach import (
     codes,
+    letter_batches,
     letter_drafts,
     letter_pages,
     letter_printing,
@@ -62,7 +63,7 @@ def checked(flat: Flat) -> Letter:
 def order(checked: Letter, ans: User, riny: User, cora: User):
     def ordered(**changes: object) -> LetterBatch:
         plan = {"letter": checked, "asker": ans, "note_taker": riny, "first_visit_on": FIRST_VISIT, **changes}
-        batch = letters.order_batch(**plan, by=cora, at=make.EVENING)
+        batch = letter_batches.order(**plan, by=cora, at=make.EVENING)
         return LetterBatch.objects.get(pk=batch.pk)
 
     return ordered
@@ -242,10 +243,10 @@ def test_a_failure_is_told_and_can_be_tried_again(order, cora: User, monkeypatch
         batch = order()
     assert batch.state == BatchState.FAILED
     assert events("letter_batch.failed") == 1
-    letters.print_again(batch=batch, by=cora, at=make.EVENING)
+    letter_batches.print_again(batch=batch, by=cora, at=make.EVENING)
     assert LetterBatch.objects.get().state == BatchState.PRINTED
     with pytest.raises(Refused):
-        letters.print_again(batch=batch, by=cora, at=make.EVENING)
+        letter_batches.print_again(batch=batch, by=cora, at=make.EVENING)
 
 
 def test_a_no_while_the_pdf_is_made_is_found_before_delivery(
@@ -261,20 +262,20 @@ def test_a_no_while_the_pdf_is_made_is_found_before_delivery(
 
     monkeypatch.setattr(letter_pages, "paper", slow_paper)
     batch = order()
-    assert [(copy.address, copy.page) for copy in letters.doors_to_take_out(batch)] == [(door, 3)]
+    assert [(copy.address, copy.page) for copy in letter_batches.doors_to_take_out(batch)] == [(door, 3)]
 
 
 def test_a_no_between_order_and_printing_gets_no_page(
     order, flat: Flat, cora: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as idle:
-        idle.setattr(letters.tasks, "print_letters", IdleQueue)
+        idle.setattr(letter_batches.tasks, "print_letters", IdleQueue)
         batch = order()
     assert batch.state == BatchState.PRINTING
     say_no(flat.addresses.in_walking_order()[0], cora)
     tasks.print_letters.call(str(batch.pk))
     assert [copy.address.number for copy in batch.copies.order_by("page")] == [2, 3, 4, 5, 6]
-    assert not letters.doors_to_take_out(batch)
+    assert not letter_batches.doors_to_take_out(batch)
 
 
 class IdleQueue:
@@ -285,7 +286,7 @@ class IdleQueue:
 
 def test_downloading_opens_the_paper_and_leaves_an_event(order, cora: User) -> None:
     batch = order()
-    paper = letters.download(batch=batch, by=cora, at=make.EVENING)
+    paper = letter_batches.download(batch=batch, by=cora, at=make.EVENING)
     assert paper.startswith(b"%PDF-")
     assert paper == crypto.unseal(batch.sealed_pdf)
     assert events("letter_batch.downloaded") == 1
@@ -294,21 +295,21 @@ def test_downloading_opens_the_paper_and_leaves_an_event(order, cora: User) -> N
 def test_letters_are_delivered_once_and_the_flat_goes_on(order, flat: Flat, cora: User) -> None:
     Flat.objects.filter(pk=flat.pk).update(plan_afterwards="groups")
     batch = order()
-    letters.deliver(batch=batch, on=make.EVENING.date(), by=cora, at=make.EVENING)
+    letter_batches.deliver(batch=batch, on=make.EVENING.date(), by=cora, at=make.EVENING)
     batch.refresh_from_db()
     flat.refresh_from_db()
     assert (batch.state, batch.sealed_pdf, flat.phase) == (BatchState.DELIVERED, None, Phase.VISITS)
     with pytest.raises(Refused):
-        letters.deliver(batch=batch, on=make.EVENING.date(), by=cora, at=make.EVENING)
+        letter_batches.deliver(batch=batch, on=make.EVENING.date(), by=cora, at=make.EVENING)
     with pytest.raises(Refused):
-        letters.download(batch=batch, by=cora, at=make.EVENING)
+        letter_batches.download(batch=batch, by=cora, at=make.EVENING)
     assert events("letter_batch.delivered") == 1
 
 
 @pytest.mark.parametrize("days", [-1, 1])
 def test_a_day_that_cannot_be_is_refused(order, cora: User, days: int) -> None:
     with pytest.raises(Refused) as no:
-        letters.deliver(
+        letter_batches.deliver(
             batch=order(), on=make.EVENING.date() + timedelta(days=days), by=cora, at=make.EVENING
         )
     assert no.value.field == "on"
@@ -322,10 +323,10 @@ def test_delivery_waits_until_the_letters_of_closed_doors_are_out(order, flat: F
     optouts.pause(address=paused, by=cora, at=make.EVENING)
     for door in (closed, paused):
         with pytest.raises(Refused):
-            letters.deliver(batch=batch, on=make.EVENING.date(), by=cora, at=make.EVENING)
+            letter_batches.deliver(batch=batch, on=make.EVENING.date(), by=cora, at=make.EVENING)
         for _twice in range(2):
-            letters.take_out(batch=batch, address=door, by=cora, at=make.EVENING)
-    letters.deliver(batch=batch, on=make.EVENING.date(), by=cora, at=make.EVENING)
+            letter_batches.take_out(batch=batch, address=door, by=cora, at=make.EVENING)
+    letter_batches.deliver(batch=batch, on=make.EVENING.date(), by=cora, at=make.EVENING)
     assert set(batch.copies.filter(taken_out_at=None).values_list("address", flat=True)) == {
         door.pk for door in others
     }
@@ -335,16 +336,16 @@ def test_delivery_waits_until_the_letters_of_closed_doors_are_out(order, flat: F
 def test_only_a_letter_for_a_closed_door_is_taken_out(order, flat: Flat, cora: User) -> None:
     batch = order()
     with pytest.raises(Refused):
-        letters.take_out(batch=batch, address=flat.addresses.all()[0], by=cora, at=make.EVENING)
+        letter_batches.take_out(batch=batch, address=flat.addresses.all()[0], by=cora, at=make.EVENING)
     assert not batch.copies.exclude(taken_out_at=None).exists()
 
 
 def test_what_was_not_printed_is_not_delivered(order, cora: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(letters.tasks, "print_letters", IdleQueue)
+    monkeypatch.setattr(letter_batches.tasks, "print_letters", IdleQueue)
     batch = order()
     for refused in (
-        lambda: letters.deliver(batch=batch, on=make.EVENING.date(), by=cora, at=make.EVENING),
-        lambda: letters.download(batch=batch, by=cora, at=make.EVENING),
+        lambda: letter_batches.deliver(batch=batch, on=make.EVENING.date(), by=cora, at=make.EVENING),
+        lambda: letter_batches.download(batch=batch, by=cora, at=make.EVENING),
     ):
         with pytest.raises(Refused):
             refused()
@@ -375,5 +376,5 @@ def test_a_failed_batch_of_who_has_left_meanwhile_is_not_printed_again(order, an
     for change in ({"ends_on": FIRST_VISIT - timedelta(days=1)}, None):
         ans.memberships.update(**change) if change else ans.delete()
         with pytest.raises(Refused):
-            letters.print_again(batch=batch, by=cora, at=make.EVENING)
+            letter_batches.print_again(batch=batch, by=cora, at=make.EVENING)
     assert events("letter_batch.ordered_again") == 0

@@ -1,0 +1,189 @@
+"""One printing of a letter for a flat: ordered, fetched, taken out, delivered; sets no page itself."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from buurvoorbuur import audit, crypto
+from buurvoorbuur.models import User
+from buurvoorbuur.refusals import Refused
+from outreach import flats, letter_pages, letter_refusals, optouts, tasks, trust_checks, walkers
+from outreach.letter_pages import Occasion
+from outreach.letter_states import BatchState
+from outreach.models import Address, Flat, Letter, LetterBatch, LetterCopy
+
+LATEST_FIRST_VISIT = timedelta(days=365)
+
+
+def order(
+    *,
+    letter: Letter,
+    asker: User,
+    note_taker: User,
+    first_visit_on: date,
+    may_print_number: bool = False,
+    by: User,
+    at: datetime,
+    id: UUID | None = None,
+) -> LetterBatch:
+    """Orders one PDF of this letter for every door that may get one, and keeps the text from changing.
+
+    `id` is made by the form, so that sending twice is once. Raises `Refused`: not checked, somebody
+    who does not walk this flat, one person twice, a first visit within the notice period, a text that
+    no longer fits, a private telephone number that nobody said may be printed, no door to write to, or
+    the same id with another order.
+    """
+    occasion = Occasion(
+        letter.flat, asker.first_name, note_taker.first_name, first_visit_on, timezone.localdate(at)
+    )
+    _refuse_wrong_pair(letter.flat, asker, note_taker, first_visit_on)
+    _refuse_wrong_day(letter.flat, first_visit_on, timezone.localdate(at))
+    wording = letter_pages.of(letter)
+    letter_refusals.trial_page(wording, occasion, letter.flat)
+    private = letter_pages.private_numbers(wording, occasion)
+    if private and not may_print_number:
+        raise Refused(letter_refusals.private(private), field="may_print_number")
+    batch = LetterBatch(id=id or uuid4(), asker=asker, note_taker=note_taker, first_visit_on=first_visit_on)
+    return _order(batch, letter, by, at)
+
+
+@transaction.atomic
+def _order(batch: LetterBatch, letter: Letter, by: User, at: datetime) -> LetterBatch:
+    text = trust_checks.locked(letter)
+    known = LetterBatch.objects.without_paper().filter(pk=batch.pk).first()
+    if known:
+        return _same_or_refused(known, batch, text)
+    if not trust_checks.is_checked(text):
+        raise Refused(_("First two of you answer the five questions, each alone."))
+    doors = optouts.lock_contactable(text.flat.addresses.all())
+    if not doors:
+        raise Refused(_("There is no door to write to: add doors, or all of them opted out."))
+    text.frozen_at = text.frozen_at or at
+    text.save(update_fields=["frozen_at"])
+    batch.letter, batch.ordered_at, batch.ordered_by = text, at, by
+    batch.save(force_insert=True)
+    LetterCopy.objects.bulk_create(LetterCopy(batch=batch, address=door) for door in doors)
+    audit.record("letter_batch.ordered", by=by, about=batch, at=at, team=text.flat.team_id)
+    tasks.print_letters.enqueue(str(batch.pk))
+    return batch
+
+
+def _same_or_refused(known: LetterBatch, batch: LetterBatch, letter: Letter) -> LetterBatch:
+    ordered = known.letter_id, known.asker_id, known.note_taker_id, known.first_visit_on
+    if ordered == (letter.pk, batch.asker_id, batch.note_taker_id, batch.first_visit_on):
+        return known
+    raise Refused(
+        _("These letters were already ordered in another way. Look at the letter."), code="conflict"
+    )
+
+
+@transaction.atomic
+def print_again(*, batch: LetterBatch, by: User, at: datetime) -> LetterBatch:
+    """Asks once more for a PDF that failed or never came; what was printed is not printed twice.
+
+    Raises `Refused` when one of the two it names will not walk there any more.
+    """
+    stack = _locked_batch(batch)
+    if stack.printed_at:
+        raise Refused(_("These letters were already printed."))
+    for person in (stack.asker, stack.note_taker):
+        if person is None or not walkers.may_walk(stack.letter.flat, person, stack.first_visit_on):
+            raise Refused(
+                _("One of the two in this letter does not walk this flat any more. Print new letters.")
+            )
+    stack.failed_at = None
+    stack.save(update_fields=["failed_at"])
+    audit.record("letter_batch.ordered_again", by=by, about=stack, at=at, team=stack.letter.flat.team_id)
+    tasks.print_letters.enqueue(str(stack.pk))
+    return stack
+
+
+@transaction.atomic
+def download(*, batch: LetterBatch, by: User, at: datetime) -> bytes:
+    """The PDF of a batch; who took it, and when, is in the event log."""
+    stack = LetterBatch.objects.select_related("letter__flat").get(pk=batch.pk)
+    if stack.sealed_pdf is None:
+        raise Refused(_("There is no PDF any more: it is removed once the letters are delivered."))
+    audit.record("letter_batch.downloaded", by=by, about=stack, at=at, team=stack.letter.flat.team_id)
+    return crypto.unseal(stack.sealed_pdf)
+
+
+def doors_to_take_out(batch: LetterBatch) -> list[LetterCopy]:
+    """The printed letters whose doors may no longer be contacted, ticked ones too, in walking order."""
+    return list(
+        batch.copies.exclude(address__in=Address.objects.contactable())
+        .select_related("address")
+        .order_by("page")
+    )
+
+
+@transaction.atomic
+def take_out(*, batch: LetterBatch, address: Address, by: User, at: datetime) -> LetterCopy:
+    """Ticks that the letter for this door was taken out of the stack; twice is once."""
+    stack = _locked_batch(batch)
+    copy = next((copy for copy in doors_to_take_out(stack) if copy.address_id == address.pk), None)
+    if copy is None or stack.delivered_on:
+        raise Refused(_("There is no letter to take out for this door."))
+    if copy.taken_out_at is None:
+        copy.taken_out_at = at
+        copy.save(update_fields=["taken_out_at"])
+        audit.record("letter.taken_out", by=by, about=copy, at=at, team=stack.letter.flat.team_id)
+    return copy
+
+
+@transaction.atomic
+def deliver(*, batch: LetterBatch, on: date, by: User, at: datetime) -> LetterBatch:
+    """Writes down the day on which the letters were put through the doors; the flat goes on to its visits.
+
+    The doors are locked, so that none opts out between the last look at the stack and this line.
+    Raises `Refused`: not printed, delivered before, a day that cannot be, or a letter still in the stack.
+    """
+    stack = _locked_batch(batch)
+    optouts.lock_contactable(Address.objects.filter(letter_copies__batch=stack))
+    _refuse_wrong_delivery(stack, on, timezone.localdate(at))
+    if any(copy.taken_out_at is None for copy in doors_to_take_out(stack)):
+        raise Refused(_("First take out the letters of the doors that said no, and tick them."))
+    stack.delivered_on, stack.sealed_pdf = on, None
+    stack.save(update_fields=["delivered_on", "sealed_pdf"])
+    flats.open_visits(stack.letter.flat)
+    audit.record("letter_batch.delivered", by=by, about=stack, at=at, team=stack.letter.flat.team_id)
+    return stack
+
+
+def _refuse_wrong_pair(flat: Flat, asker: User, note_taker: User, on: date) -> None:
+    if asker.pk == note_taker.pk:
+        raise Refused(_("Go with two, always. Choose somebody else to take notes."), field="note_taker")
+    for field, person in (("asker", asker), ("note_taker", note_taker)):
+        if not walkers.may_walk(flat, person, on):
+            raise Refused(_("This person does not walk this flat on that day."), field=field)
+
+
+def _refuse_wrong_day(flat: Flat, first_visit_on: date, today: date) -> None:
+    earliest = today + timedelta(days=flat.team.notice_days)
+    if first_visit_on < earliest:
+        day = date_format(earliest, "j F Y")
+        raise Refused(
+            _("Choose %(day)s or later: residents get time to say no.") % {"day": day}, field="first_visit_on"
+        )
+    if first_visit_on > today + LATEST_FIRST_VISIT:
+        raise Refused(_("This is more than a year away."), field="first_visit_on")
+
+
+def _refuse_wrong_delivery(stack: LetterBatch, on: date, today: date) -> None:
+    if stack.state == BatchState.DELIVERED:
+        raise Refused(_("These letters were already delivered."))
+    if stack.printed_at is None:
+        raise Refused(_("These letters have not been printed yet."))
+    if on > today:
+        raise Refused(_("This day is still to come."), field="on")
+    if on < timezone.localdate(stack.printed_at):
+        raise Refused(_("On this day the letters were not printed yet."), field="on")
+
+
+def _locked_batch(batch: LetterBatch) -> LetterBatch:
+    stacks = LetterBatch.objects.without_paper().select_for_update(of=("self",))
+    return stacks.select_related("letter__flat__team", "asker", "note_taker").get(pk=batch.pk)
