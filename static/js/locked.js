@@ -22,7 +22,7 @@ subscribe((what) => {
 
 /**
  * Keeps the draft of its `person`, whose `id` is the one of the entry it will become. False when it was not kept:
- * another tab is writing it, this talk is finished already, or somebody logged out.
+ * another tab is writing it, this talk is finished already, another talk is still under way, or somebody logged out.
  */
 export function saveDraft(draft) {
   const text = JSON.stringify(draft);
@@ -34,8 +34,12 @@ async function keepDraft({ id, person }, text) {
   if (isWiped || !(await hold(person))) return false;
   return keep("drafts", person, text, async ({ outbox, drafts }, record) => {
     const isFinished = (await asked(outbox.getKey(id))) !== undefined;
-    if (!isFinished) await asked(drafts.put(record, person));
-    return !isFinished;
+    const there = await asked(drafts.get(person));
+    // What cannot be read any more, under a key that is gone, may be written over.
+    const isOther = there?.key === record.key && (there.id ?? id) !== id;
+    if (isFinished || isOther) return false;
+    await asked(drafts.put({ ...record, id }, person));
+    return true;
   });
 }
 

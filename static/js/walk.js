@@ -200,7 +200,13 @@ function startAnother(at) {
 }
 
 async function begin(at, rest) {
-  if (talking.draft && talking.draft.address !== at.id) {
+  // Another tab may have begun one since this page was opened.
+  const standing = talking.draft ?? (await loadDraft(person));
+  if (standing && !talking.draft) {
+    talking.open(standing);
+    await refresh();
+  }
+  if (standing && standing.address !== at.id) {
     notices.warn(word("draft_first", talking.draft));
     return go("");
   }

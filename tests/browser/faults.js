@@ -342,10 +342,18 @@ class World {
     const entry = this.entry(IN_A_TALK);
     this.spoil(at);
     const { value } = await at.try(() => at.locked.saveDraft({ ...entry, person: at.person, words: "" }));
-    if (!value) return;
+    if (!value) return this.finishWhatStands(at);
     this.drafts.set(at.person, entry.id);
     at.try(() => at.locked.saveDraft({ ...entry, person: at.person, words: "as long as it may be" }));
     const { killed, error } = await this.put(at, [entry], { dropDraft: true });
+    if (!killed && !error) this.drafts.delete(at.person);
+  }
+
+  /** A talk that was begun before is never written over; it is finished first. */
+  async finishWhatStands(at) {
+    const { value: draft } = await at.try(() => at.locked.loadDraft(at.person));
+    if (!draft || draft.id !== this.drafts.get(at.person)) return;
+    const { killed, error } = await this.put(at, [draft], { dropDraft: true });
     if (!killed && !error) this.drafts.delete(at.person);
   }
 

@@ -215,6 +215,19 @@ def test_the_draft_is_written_by_one_tab_only(telephone: Phone, page: Page) -> N
     assert other.run("return (await m.locked.loadDraft('1')).words") == "third"
 
 
+def test_a_talk_under_way_is_not_written_over_by_another(telephone: Phone, page: Page) -> None:
+    save = "return m.locked.saveDraft({person: '1', id: given})"
+    telephone.register()
+    assert telephone.run(save, A) is True
+    other = Phone.beside(telephone, page.context.new_page())
+    telephone.page.close()
+    eventually(other.page, "(id) => m.locked.saveDraft({person: '1', id})", A)
+    assert other.run(save, B) is False
+    assert other.run("return (await m.locked.loadDraft('1')).id") == A
+    other.put(A, dropDraft=True)
+    assert other.run(save, B) is True
+
+
 def test_two_members_on_one_phone_each_have_a_draft_of_their_own(telephone: Phone, page: Page) -> None:
     save = "return m.locked.saveDraft({person: given[0], id: given[1]})"
     assert telephone.run(save, ["1", A]) is True

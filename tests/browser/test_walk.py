@@ -423,22 +423,3 @@ def test_a_talk_is_finished_by_somebody_who_was_replaced(
     sent(stairs, 1)
     assert not Visit.objects.exists()
     assert Envelope.objects.get().state == EnvelopeState.SET_ASIDE
-
-
-def test_a_talk_that_another_tab_finished_is_not_finished_again(
-    stairs: Page, live_server, tonight: Round
-) -> None:
-    open_door(stairs, 2)
-    stairs.locator("[data-talk=nl]").click()
-    expect(stairs.locator("[data-draft-kept]")).to_have_attribute("data-is-kept", "true")
-    other = stairs.context.new_page()
-    other.goto(f"{live_server.url}/rondes/{tonight.pk}/")
-    other.get_by_role("button", name="Verder met het gesprek").click()
-    other.get_by_role("button", name="Alles tegelijk").click()
-    other.locator("[data-finish]").click()
-    expect(other.locator("[data-notice-text]")).to_contain_text("ander tabblad")
-    assert not Visit.objects.exists()
-    stairs.get_by_role("button", name="Alles tegelijk").click()
-    stairs.locator("[data-finish]").click()
-    sent(stairs, 1)
-    expect(other.locator('[data-screen="talk"]')).to_be_hidden()
