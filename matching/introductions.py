@@ -1,8 +1,10 @@
 """From everybody's yes to two letters with the agreed fields, and three weeks later: did it happen?"""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -66,7 +68,7 @@ def letter(*, member: ProposalMember, by: User, at: datetime) -> bytes:
 
 
 def _printed(ours: Proposal, to: Resident, others: list[Contact], at: datetime) -> bytes:
-    language = language_of(to)
+    language = languages_of([to])[to.pk]
     with translation.override(language):
         context = {
             "proposal": ours,
@@ -138,10 +140,11 @@ def contact_of(resident: Resident) -> Contact:
     return Contact(resident.name if Field.NAME in agreed else "", lines)
 
 
-def language_of(resident: Resident) -> str:
-    """The language in which this resident was asked for consent."""
-    consent = Consent.objects.open().filter(resident=resident, purpose=Purpose.MATCH).first()
-    return consent.language if consent else settings.LANGUAGE_CODE
+def languages_of(people: Collection[Resident]) -> dict[UUID, str]:
+    """The language in which each of these residents was asked for consent, in one query."""
+    asked = Consent.objects.open().filter(resident__in=people, purpose=Purpose.MATCH)
+    known = dict(asked.values_list("resident", "language"))
+    return {person.pk: known.get(person.pk, settings.LANGUAGE_CODE) for person in people}
 
 
 def may_ask_outcome(proposal: Proposal, at: datetime) -> bool:

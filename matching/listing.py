@@ -166,14 +166,19 @@ def people(proposal: Proposal) -> list[Person]:
     standing = set(_taking_part(proposal).values_list("pk", flat=True))
     earlier = _earlier([member.resident for member in members if member.resident], proposal)
     words = wording.blind(proposal)
-    return [_person(member, member.pk in standing, earlier, words) for member in members]
+    languages = introductions.languages_of([member.resident for member in members if member.resident])
+    return [_person(member, member.pk in standing, earlier, words, languages) for member in members]
 
 
 def _person(
-    member: ProposalMember, is_standing: bool, earlier: dict[Any, list[str]], words: dict[str, str]
+    member: ProposalMember,
+    is_standing: bool,
+    earlier: dict[Any, list[str]],
+    words: dict[str, str],
+    languages: dict[UUID, str],
 ) -> Person:
     resident = member.resident
-    language = introductions.language_of(resident) if resident else settings.LANGUAGE_CODE
+    language = languages[resident.pk] if resident else settings.LANGUAGE_CODE
     return Person(
         member,
         name(member),

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from matching.proposal_states import Action
-from matching.views import asking, insight, proposals, runs
+from matching.views import asking, insight, own_askings, proposals, runs
 
 
 class StepConverter:
@@ -31,6 +31,8 @@ urlpatterns = [
     path("apart/<number:pk>/opheffen/", insight.let_meet, name="pair_let_meet"),
     path("weggelaten/<number:pk>/opheffen/", insight.use_again, name="unused_use_again"),
     path("samen-goedkeuren/", proposals.approve_many, name="proposals_approve"),
+    path("vragen/", own_askings.askings, name="askings"),
+    path("vragen/<number:member>/", own_askings.asking_answer, name="asking_answer"),
     path("<uuid:pk>/", proposals.proposal, name="proposal"),
     path("<uuid:pk>/goedkeuren/", proposals.approve, name="proposal_approve"),
     path("<uuid:pk>/afwijzen/", proposals.reject, name="proposal_reject"),

@@ -242,6 +242,7 @@ simple("matching.proposals.release", proposals.release, lambda w: {"proposal": w
 simple("matching.asking.ask", asking.ask, lambda w: {
     "proposal": w.approved(), "askings": asking.usual(w.proposal, w.cora), "before": At.date(),
 })  # fmt: skip
+simple("matching.asking.opened", asking.opened, lambda w: {"member": w.member()})
 simple("matching.asking.go_on", asking.go_on, lambda w: {"proposal": w.all_but_moved()})
 simple("matching.exchanges.exchange", exchanges.exchange, lambda w: w.somebody_else())
 simple("matching.exclusions.keep_apart", exclusions.keep_apart, lambda w: {
