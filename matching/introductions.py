@@ -42,7 +42,7 @@ def introduce(*, proposal: Proposal, by: User, at: datetime) -> Proposal:
     Raises `Refused` when somebody keeps their name, or nobody can be reached: nobody could begin.
     """
     ours = proposals.moved_on(proposal, Action.INTRODUCE, by, at)
-    _refuse_unreachable(ours, [contact_of(resident) for resident in _standing(ours)])
+    _refuse_unreachable(ours, contacts_of(_standing(ours)).values())
     ours.introduced_at = at
     ours.save(update_fields=["introduced_at"])
     audit.record("proposal.introduced", by=by, about=ours, at=at, team=ours.team_id)
@@ -61,13 +61,14 @@ def letter(*, member: ProposalMember, by: User, at: datetime) -> bytes:
     people = _standing(ours)
     if member.resident not in people:
         raise Refused(NOTHING_TO_PRINT)
-    _refuse_unreachable(ours, [contact_of(resident) for resident in people])
-    others = [contact_of(resident) for resident in people if resident.pk != member.resident_id]
+    contacts = contacts_of(people)
+    _refuse_unreachable(ours, contacts.values())
     audit.record("introduction.printed", by=by, about=member, at=at, team=ours.team_id)
-    return _printed(ours, member.resident, others, at)
+    return _printed(ours, member.resident, contacts, at)
 
 
-def _printed(ours: Proposal, to: Resident, others: list[Contact], at: datetime) -> bytes:
+def _printed(ours: Proposal, to: Resident, contacts: dict[UUID, Contact], at: datetime) -> bytes:
+    others = [contact for id, contact in contacts.items() if id != to.pk]
     language = languages_of([to])[to.pk]
     with translation.override(language):
         context = {
@@ -75,23 +76,23 @@ def _printed(ours: Proposal, to: Resident, others: list[Contact], at: datetime) 
             "team": ours.team,
             "to": to,
             "others": others,
-            "own": contact_of(to),
+            "own": contacts[to.pk],
             "other_names": _names(others),
             "activity": ours.interest.activity if ours.interest else "",
-            "chores": _chores(ours),
+            "chores": _chores(ours, contacts),
             "printed_at": at,
         }
     return pdf.render("print/introduction.html", context, language=language)
 
 
-def _chores(ours: Proposal) -> list[tuple[Any, str]]:
+def _chores(ours: Proposal, contacts: dict[Any, Contact]) -> list[tuple[Any, str]]:
     """The small jobs of a group in words, with who does each as far as their name may be passed on."""
     if not ours.is_group:
         return []
-    taken = chores.of(ours).items()
+    nobody = Contact("", ())
     return [
-        (chore_words.CHORES[kind], contact_of(member.resident).name if member and member.resident else "")
-        for kind, member in taken
+        (chore_words.CHORES[kind], contacts.get(member.resident_id, nobody).name if member else "")
+        for kind, member in chores.of(ours).items()
     ]
 
 
@@ -114,7 +115,7 @@ def outcome(*, proposal: Proposal, action: Action, by: User, at: datetime) -> Pr
     return ours
 
 
-def _refuse_unreachable(ours: Proposal, contacts: list[Contact]) -> None:
+def _refuse_unreachable(ours: Proposal, contacts: Collection[Contact]) -> None:
     # In a group somebody may keep their name and come along all the same; of two, that leaves nobody to meet.
     if not ours.is_group and not all(contact.name for contact in contacts):
         raise Refused(
@@ -128,9 +129,13 @@ def _refuse_unreachable(ours: Proposal, contacts: list[Contact]) -> None:
         )
 
 
-def contact_of(resident: Resident) -> Contact:
-    """The fields this resident agreed to pass on, each as a line; a name that may not travel is empty."""
-    agreed = consents.shared_fields(resident)
+def contacts_of(people: Collection[Resident]) -> dict[UUID, Contact]:
+    """What each of these agreed to pass on, each as a line; a name that may not travel is empty."""
+    agreed = consents.shared_fields(people)
+    return {person.pk: _contact(person, agreed[person.pk]) for person in people}
+
+
+def _contact(resident: Resident, agreed: frozenset[Field]) -> Contact:
     values = {
         Field.DOOR: str(resident.address),
         Field.PHONE: resident.phone if Field.PHONE in agreed else "",
