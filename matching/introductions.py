@@ -1,5 +1,6 @@
 """From everybody's yes to two letters with the agreed fields, and three weeks later: did it happen?"""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,9 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
-from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from buurvoorbuur import audit, pdf
 from buurvoorbuur.models import User
@@ -68,41 +67,32 @@ def letter(*, member: ProposalMember, by: User, at: datetime) -> bytes:
 
 
 def _printed(ours: Proposal, to: Resident, contacts: dict[UUID, Contact], at: datetime) -> bytes:
-    others = [contact for id, contact in contacts.items() if id != to.pk]
     language = languages_of([to])[to.pk]
     with translation.override(language):
+        jobs = _jobs(ours)
+        others = [(contact, jobs[id]) for id, contact in contacts.items() if id != to.pk]
         context = {
             "proposal": ours,
             "team": ours.team,
             "to": to,
-            "others": others,
             "own": contacts[to.pk],
-            "other_names": _names(others),
+            "own_jobs": jobs[to.pk],
+            "others": others,
+            # Of two, who keeps their name is not introduced.
+            "other_name": others[0][0].name,
+            "free_jobs": jobs[None],
             "activity": ours.interest.activity if ours.interest else "",
-            "chores": _chores(ours, contacts),
             "printed_at": at,
         }
     return pdf.render("print/introduction.html", context, language=language)
 
 
-def _chores(ours: Proposal, contacts: dict[Any, Contact]) -> list[tuple[Any, str]]:
-    """The small jobs of a group in words, with who does each as far as their name may be passed on."""
-    if not ours.is_group:
-        return []
-    nobody = Contact("", ())
-    return [
-        (chore_words.CHORES[kind], contacts.get(member.resident_id, nobody).name if member else "")
-        for kind, member in chores.of(ours).items()
-    ]
-
-
-def _names(others: list[Contact]) -> str:
-    """The names that may be passed on, and how many neighbours more."""
-    names = [other.name for other in others if other.name]
-    if unnamed := len(others) - len(names):
-        more = ngettext("%(count)s neighbour", "%(count)s neighbours", unnamed) % {"count": unnamed}
-        names.append(more)
-    return str(get_text_list(names, _("and")))
+def _jobs(ours: Proposal) -> dict[UUID | None, list[Any]]:
+    """The small jobs of a group in words, by the resident who does each; those of nobody under None."""
+    found: dict[UUID | None, list[Any]] = defaultdict(list)
+    for kind, member in chores.of(ours).items() if ours.is_group else ():
+        found[member.resident_id if member else None].append(chore_words.CHORES[kind])
+    return found
 
 
 @transaction.atomic
