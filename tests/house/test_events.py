@@ -61,7 +61,6 @@ INNER = {
     "matching.proposals.moved_on",
     "matching.proposals.move",
     "matching.exclusions.rule_out_pair",
-    "matching.exclusions.rule_out_interest",
 }
 
 
@@ -253,6 +252,9 @@ simple("matching.exclusions.let_meet", exclusions.let_meet, lambda w: {
 })  # fmt: skip
 simple("matching.chores.share_out", chores.share_out, lambda w: {
     "proposal": make.meeting_group(w.residents), "taken": {},
+})  # fmt: skip
+simple("matching.exclusions.leave_out", exclusions.leave_out, lambda w: {
+    "resident": w.resident, "interest": w.resident.interest_choices.all()[0].interest,
 })  # fmt: skip
 simple("matching.exclusions.use_again", exclusions.use_again, lambda w: {
     "unused": make.unused_interest(w.resident, w.cora),
