@@ -44,7 +44,7 @@ class Asking:
 def channels(resident: Resident) -> list[AskChannel]:
     """How this resident can be reached by the team, the easiest first."""
     known = {AskChannel.PHONE: resident.phone, AskChannel.EMAIL: resident.email}
-    return [*(channel for channel, value in known.items() if value), AskChannel.DOOR]
+    return [*(way for way, value in known.items() if value), AskChannel.DOOR, AskChannel.LETTER]
 
 
 def askers(resident: Resident, today: date) -> QuerySet[User]:
@@ -73,9 +73,10 @@ def ask(
     if before < timezone.localdate(at):
         raise Refused(_("This day has gone by. Choose a later one."), field="before")
     standing = proposals.require_standing(ours)
+    today = timezone.localdate(at)
     for member in standing:
-        _give(member, askings.get(member.pk), timezone.localdate(at))
-    _refuse_two_for_one_who_decides_nothing(standing, ours.team, timezone.localdate(at))
+        _give(member, askings.get(member.pk), today)
+    _refuse_more_than_one_talk(standing, _deciders(ours.team, today))
     ProposalMember.objects.bulk_update(standing, ["asker", "ask_by"])
     ours.asked_at, ours.ask_before = at, before
     ours.save(update_fields=["asked_at", "ask_before"])
@@ -93,11 +94,15 @@ def _give(member: ProposalMember, asking: Asking | None, today: date) -> None:
     member.asker, member.ask_by = asking.asker, asking.channel
 
 
-def _refuse_two_for_one_who_decides_nothing(standing: list[ProposalMember], team: Team, today: date) -> None:
-    deciders = set(_deciders(team, today).values_list("pk", flat=True))
-    asking = set[UUID | None]()
+def _refuse_more_than_one_talk(standing: list[ProposalMember], deciders: QuerySet[User]) -> None:
+    """Who does not decide on introductions asks one of them by word of mouth, and prints nothing."""
+    deciding, asking = set(deciders.values_list("pk", flat=True)), set[UUID | None]()
     for member in standing:
-        if member.asker_id in asking - deciders:
+        if member.asker_id in deciding:
+            continue
+        if member.ask_by == AskChannel.LETTER:
+            raise Refused(_("Only a coordinator prints letters."), field=f"channel_{member.pk}")
+        if member.asker_id in asking:
             raise Refused(
                 _("Who asks two of them would know who might meet. Let somebody else ask the other."),
                 field=f"asker_{member.pk}",

@@ -39,6 +39,7 @@ urlpatterns = [
     path("<uuid:pk>/ruilen/<number:member>/", proposals.exchange, name="proposal_exchange"),
     path("<uuid:pk>/stap/<step:action>/", proposals.step, name="proposal_step"),
     path("<uuid:pk>/vragen/", asking.ask, name="proposal_ask"),
+    path("<uuid:pk>/vraagbrief/<number:member>/", own_askings.asking_letter, name="proposal_ask_letter"),
     path("<uuid:pk>/antwoord/<number:member>/", asking.answer, name="proposal_answer"),
     path("<uuid:pk>/klusjes/", asking.chores, name="proposal_chores"),
     path("<uuid:pk>/uitkomst/", proposals.outcome, name="proposal_outcome"),

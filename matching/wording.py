@@ -60,6 +60,7 @@ CHANNELS = {
     AskChannel.PHONE: _("by phone"),
     AskChannel.EMAIL: _("by e-mail"),
     AskChannel.DOOR: _("at the door"),
+    AskChannel.LETTER: _("by letter"),
 }
 ANSWERS = {
     Answer.YES: (_("said yes"), "check", "good"),

@@ -1,5 +1,7 @@
 """Whom somebody was given to ask, on screen: one card for each resident, with the words and three answers."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,9 +12,10 @@ from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from matching import asking, own_askings
+from matching import asking, asking_letters, own_askings
 from matching.forms import AnswerForm
 from matching.models import ProposalMember
+from matching.views import proposals
 
 
 @allow(Permission.ASK_RESIDENTS)
@@ -42,3 +45,13 @@ def asking_answer(request: Guarded, member: int) -> HttpResponse:
                 request, _("Noted, thank you. Was it a slip? Tell a coordinator within the hour.")
             )
     return redirect("askings")
+
+
+@allow(Permission.MATCH)
+@require_POST
+def asking_letter(request: Guarded, pk: UUID, member: int) -> HttpResponse:
+    """The letter that asks one of them. By POST, since a print is logged."""
+    theirs = get_object_or_404(proposals.reached(request, pk).members, pk=member)
+    made = asking_letters.printed(member=theirs, by=request.user, at=clock.now())
+    headers = {"Content-Disposition": f'attachment; filename="{_("question")}-{theirs.pk}.pdf"'}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)

@@ -90,8 +90,11 @@ def test_a_group_goes_all_the_way_though_one_is_exchanged_and_one_withdraws(
     approve(page, "De recreatiezaal")
     look(page, "group-approved")
     press(page.locator("a[href$='/vragen/']"))
+    page.locator("select[name^=channel_]").last.select_option("letter")
     look(page, "group-who-asks")
     press(page.locator(MAIN))
+    look(page, "group-one-by-letter")
+    expect(page.locator("main form[action*='/vraagbrief/'] button")).to_have_count(1)
     members = sorted(inside(page))
     for name in members[:4]:
         says(page, name, "yes")

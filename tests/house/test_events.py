@@ -15,7 +15,17 @@ from buurvoorbuur import accounts
 from buurvoorbuur.forms import FIELDS
 from buurvoorbuur.models import Event
 from buurvoorbuur.roles import Role
-from matching import asking, chores, exchanges, exclusions, introductions, proposals, runs, team_terms
+from matching import (
+    asking,
+    asking_letters,
+    chores,
+    exchanges,
+    exclusions,
+    introductions,
+    proposals,
+    runs,
+    team_terms,
+)
 from matching.models import TeamTerms
 from matching.proposal_states import Action, Answer, Blocks, RejectReason
 from outreach import (
@@ -241,6 +251,7 @@ simple("matching.proposals.release", proposals.release, lambda w: {"proposal": w
 simple("matching.asking.ask", asking.ask, lambda w: {
     "proposal": w.approved(), "askings": asking.usual(w.proposal, w.cora), "before": At.date(),
 })  # fmt: skip
+simple("matching.asking_letters.printed", asking_letters.printed, lambda w: {"member": w.by_letter()})
 simple("matching.asking.opened", asking.opened, lambda w: {"member": w.member()})
 simple("matching.asking.go_on", asking.go_on, lambda w: {"proposal": w.all_but_moved()})
 simple("matching.exchanges.exchange", exchanges.exchange, lambda w: w.somebody_else())

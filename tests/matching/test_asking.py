@@ -70,6 +70,7 @@ def test_each_has_somebody_who_asks_a_way_and_a_day(pair: Proposal, cora: User) 
         ("a day gone by", "before"),
         ("who never met them", "asker_"),
         ("one initiator for both", "asker_"),
+        ("an initiator by letter", "channel_"),
     ],
 )
 def test_a_plan_that_cannot_be_is_told_at_its_field(
@@ -86,6 +87,8 @@ def test_a_plan_that_cannot_be_is_told_at_its_field(
         never = make.member("Piet", Role.INITIATOR, ours.team)
         make.assign(never, member.resident.address.flat)
         plan[member.pk] = Asking(never, AskChannel.DOOR)
+    elif wrong == "an initiator by letter":
+        plan[member.pk] = Asking(ans, AskChannel.LETTER)
     elif wrong == "one initiator for both":
         plan = {id: Asking(ans, AskChannel.DOOR) for id in plan}
     else:
@@ -99,8 +102,9 @@ def test_a_plan_that_cannot_be_is_told_at_its_field(
 
 def test_the_easiest_way_to_reach_somebody_comes_first(neighbour: Neighbour) -> None:
     known = neighbour(0, phone="06 12345678", email="buur@example.org")
-    assert asking.channels(known) == [AskChannel.PHONE, AskChannel.EMAIL, AskChannel.DOOR]
-    assert asking.channels(neighbour(0)) == [AskChannel.DOOR]
+    always = [AskChannel.DOOR, AskChannel.LETTER]
+    assert asking.channels(known) == [AskChannel.PHONE, AskChannel.EMAIL, *always]
+    assert asking.channels(neighbour(0)) == always
 
 
 def test_who_decides_and_the_two_who_talked_with_somebody_may_ask_them_as_long_as_they_are_members(

@@ -1,12 +1,15 @@
-"""The letter that introduces neighbours to each other: on one page, however many they are."""
+"""The letters of introductions on paper: the one that asks, and the one that introduces, each on one page."""
+
+from collections.abc import Callable
 
 import pytest
 
-from buurvoorbuur.models import Team, User
-from matching import chores, introductions
+from buurvoorbuur.models import Event, Team, User
+from buurvoorbuur.refusals import Refused
+from matching import asking_letters, chores, introductions
 from matching.chore_kinds import ChoreKind
 from matching.models import Proposal
-from matching.proposal_states import Answer, State
+from matching.proposal_states import Answer, AskChannel, State
 from outreach import interests
 from outreach.consent_terms import Field
 from outreach.models import Interest, Resident
@@ -63,3 +66,51 @@ def test_the_letter_fits_on_one_page(long_names: list[Resident], cora: User, cou
     # In the window of the envelope, whatever stands below.
     address = next(word for word in paper.words(made)[0] if word.text == "Mevrouw")
     assert address.top == pytest.approx(50, abs=0.5)
+
+
+@pytest.fixture
+def by_letter(long_names: list[Resident]) -> Proposal:
+    """A group of four who are all asked by letter."""
+    made = introduced(*long_names[:4])
+    made.state, made.ask_before = State.ASKING, make.EVENING.date()
+    made.save()
+    made.members.update(answer=Answer.WAITING, ask_by=AskChannel.LETTER)
+    return made
+
+
+def test_the_question_fits_on_one_page_names_nobody_else_and_says_how_to_answer(
+    by_letter: Proposal, long_names: list[Resident], cora: User
+) -> None:
+    member = by_letter.members.all()[0]
+    [page] = paper.pages(asking_letters.printed(member=member, by=cora, at=make.EVENING))
+    told = " ".join(page.split())
+    for shown in (f"{NAME} 1", "050 123 4567", "team@example.org", "De recreatiezaal", "6 "):
+        assert shown in told
+    for other in long_names[1:]:
+        assert other.name not in told and str(other.address) not in told
+
+
+def answered(asked: Proposal) -> None:
+    asked.members.update(answer=Answer.YES)
+
+
+def asked_otherwise(asked: Proposal) -> None:
+    asked.members.update(ask_by=AskChannel.DOOR)
+
+
+def over(asked: Proposal) -> None:
+    Proposal.objects.update(state=State.AGREED)
+
+
+def out_of_reach(asked: Proposal) -> None:
+    Team.objects.update(phone="", email="")
+
+
+@pytest.mark.parametrize("change", [answered, asked_otherwise, over, out_of_reach])
+def test_a_question_that_cannot_be_answered_is_not_printed(
+    by_letter: Proposal, cora: User, change: Callable[[Proposal], None]
+) -> None:
+    change(by_letter)
+    with pytest.raises(Refused):
+        asking_letters.printed(member=by_letter.members.all()[0], by=cora, at=make.EVENING)
+    assert not Event.objects.filter(action="asking.printed").exists()
