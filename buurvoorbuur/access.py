@@ -54,10 +54,11 @@ def memberships_of(user: User) -> list[Membership]:
 
 def reach_of(user: User, permission: Permission) -> Reach:
     """What this person may reach with this permission now; falsy when nothing."""
-    return _reach(user, permission, memberships_of(user))
+    return reach_among(memberships_of(user), user, permission)
 
 
-def _reach(user: User, permission: Permission, memberships: list[Membership]) -> Reach:
+def reach_among(memberships: list[Membership], user: User, permission: Permission) -> Reach:
+    """What `reach_of` says, of live memberships that are known already."""
     granting = [m for m in memberships if holds(Role(m.role), permission)]
     assigned = frozenset(m.team_id for m in granting if Role(m.role) in ASSIGNED_ONLY)
     return Reach(user, permission, frozenset(m.team_id for m in granting) - assigned, assigned)
@@ -73,7 +74,7 @@ def allow(permission: Permission) -> Callable[[type_view], type_view]:
             # Kept for this request only: the menu does not ask again, and a role change counts at once.
             memberships = memberships_of(request.user)
             request.memberships = memberships  # type: ignore[attr-defined]
-            reach = _reach(request.user, permission, memberships)
+            reach = reach_among(memberships, request.user, permission)
             if not reach:
                 raise PermissionDenied
             request.reach = reach  # type: ignore[attr-defined]

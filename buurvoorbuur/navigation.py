@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur.access import memberships_of, team_of
+from buurvoorbuur.access import Reach, memberships_of, reach_among, team_of
 from buurvoorbuur.models import User
-from buurvoorbuur.roles import Permission, Role, holds
+from buurvoorbuur.roles import Permission
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ ITEMS = [
     (Permission.ENTER, "home", _("Home"), "home"),
     (Permission.SEE_FLATS, "flats", _("Flats"), "door"),
     (Permission.WALK_ROUNDS, "rounds", _("Rounds"), "bell"),
+    (Permission.ASK_RESIDENTS, "askings", _("To ask"), "talk"),
     (Permission.SEE_RESIDENTS, "residents", _("Residents"), "people"),
     (Permission.MATCH, "proposals", _("Introductions"), "link"),
     (Permission.REPORT_NEIGHBOURHOOD, "reports", _("Reports"), "report"),
@@ -40,17 +43,24 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         return {"nav": [], "our_team": None, "our_teams": []}
     known = getattr(request, "memberships", None)
     memberships = memberships_of(user) if known is None else known
-    roles = {Role(m.role) for m in memberships}
     nav = [
         Item(reverse(name), label, icon, _is_current(request.path, reverse(name)))
         for permission, name, label, icon in ITEMS
-        if any(holds(role, permission) for role in roles)
+        if _is_wanted(name, reach_among(memberships, user, permission))
     ]
     return {
         "nav": nav,
         "our_team": team_of(request, memberships),
         "our_teams": [membership.team for membership in memberships],
     }
+
+
+def _is_wanted(name: str, reach: Reach) -> bool:
+    """Whether somebody may open a page, and of some pages whether anything waits there for them."""
+    if not reach:
+        return False
+    when = settings.MENU_ONLY_WHEN.get(name)
+    return when is None or import_string(when)(reach)
 
 
 def _is_current(path: str, url: str) -> bool:

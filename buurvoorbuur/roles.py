@@ -21,6 +21,7 @@ class Permission(StrEnum):
     WALK_ROUNDS = "walk_rounds"
     EDIT_QUESTIONS = "edit_questions"
     SEE_RESIDENTS = "see_residents"
+    ASK_RESIDENTS = "ask_residents"
     MATCH = "match"
     REPORT_FLATS = "report_flats"
     REPORT_NEIGHBOURHOOD = "report_neighbourhood"
@@ -34,6 +35,7 @@ _WALK = {
     Permission.CHECK_LETTERS,
     Permission.RECORD_OPT_OUTS,
     Permission.WALK_ROUNDS,
+    Permission.ASK_RESIDENTS,
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {

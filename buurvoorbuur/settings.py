@@ -146,12 +146,15 @@ AUTH_PASSWORD_VALIDATORS = [
 NEXT_STEPS = [
     "outreach.next_steps.rounds",
     "outreach.next_steps.aside",
+    "matching.next_steps.askings",
     "matching.next_steps.introductions",
     "outreach.next_steps.letters",
     "outreach.next_steps.reading",
     "outreach.next_steps.flats",
     "outreach.next_steps.reports",
 ]
+# Pages that stand in the menu only when something waits there, with who says so.
+MENU_ONLY_WHEN = {"askings": "matching.next_steps.may_ask_somebody"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "logged_out"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -25,10 +26,11 @@ from matching.proposal_states import (
     AskChannel,
     State,
 )
-from outreach.models import Resident
+from outreach import optouts, walkers
+from outreach.models import Address, Resident
 
 USUAL_DAYS = 7
-ASKING_ROLES = tuple(role for role in Role if holds(role, Permission.MATCH))
+DECIDING_ROLES = tuple(role for role in Role if holds(role, Permission.MATCH))
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,19 @@ class Asking:
 def channels(resident: Resident) -> list[AskChannel]:
     """How this resident can be reached by the team, the easiest first."""
     known = {AskChannel.PHONE: resident.phone, AskChannel.EMAIL: resident.email}
-    return [*(channel for channel, value in known.items() if value), AskChannel.DOOR]
+    return [*(way for way, value in known.items() if value), AskChannel.DOOR, AskChannel.LETTER]
 
 
-def askers(team: Team, today: date) -> QuerySet[User]:
-    """Who of a team may ask residents: who may see the introductions that they ask about."""
+def askers(resident: Resident, today: date) -> QuerySet[User]:
+    """Who may ask this resident: who decides on introductions, and the two who talked with them."""
+    flat = resident.address.flat
+    talked = walkers.of_flat(flat, today).filter(pk__in=resident.talkers())
+    return _deciders(flat.team, today) | talked
+
+
+def _deciders(team: Team, today: date) -> QuerySet[User]:
     live = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-    members = Membership.objects.filter(live, team=team, role__in=ASKING_ROLES)
+    members = Membership.objects.filter(live, team=team, role__in=DECIDING_ROLES)
     return User.objects.filter(pk__in=members.values("user"), is_active=True).order_by("joined_at")
 
 
@@ -59,24 +67,47 @@ def ask(
     """From now on each resident is asked, without hearing the others' names; asking on, it is a new plan.
 
     `askings` holds who asks how by the id of the member. Raises `Refused` when somebody is left out,
-    cannot be reached that way, or the day has gone by.
+    cannot be reached that way or is given to who may not ask them, or the day has gone by.
     """
     ours = proposals.moved_on(proposal, Action.ASK, by, at)
     if before < timezone.localdate(at):
         raise Refused(_("This day has gone by. Choose a later one."), field="before")
     standing = proposals.require_standing(ours)
+    today = timezone.localdate(at)
     for member in standing:
-        asking = askings.get(member.pk)
-        if asking is None or member.resident is None:
-            raise Refused(_("Choose for everybody who asks them."))
-        if asking.channel not in channels(member.resident):
-            raise Refused(_("This way to reach them is not known."), field=f"channel_{member.pk}")
-        member.asker, member.ask_by = asking.asker, asking.channel
+        _give(member, askings.get(member.pk), today)
+    _refuse_more_than_one_talk(standing, _deciders(ours.team, today))
     ProposalMember.objects.bulk_update(standing, ["asker", "ask_by"])
     ours.asked_at, ours.ask_before = at, before
     ours.save(update_fields=["asked_at", "ask_before"])
     audit.record("proposal.asked", by=by, about=ours, at=at, team=ours.team_id)
     return ours
+
+
+def _give(member: ProposalMember, asking: Asking | None, today: date) -> None:
+    if asking is None or member.resident is None:
+        raise Refused(_("Choose for everybody who asks them."))
+    if asking.channel not in channels(member.resident):
+        raise Refused(_("This way to reach them is not known."), field=f"channel_{member.pk}")
+    if not askers(member.resident, today).filter(pk=asking.asker.pk).exists():
+        raise Refused(_("Only who talked with them may ask them."), field=f"asker_{member.pk}")
+    member.asker, member.ask_by = asking.asker, asking.channel
+
+
+def _refuse_more_than_one_talk(standing: list[ProposalMember], deciders: QuerySet[User]) -> None:
+    """Who does not decide on introductions asks one of them by word of mouth, and prints nothing."""
+    deciding, asking = set(deciders.values_list("pk", flat=True)), set[UUID | None]()
+    for member in standing:
+        if member.asker_id in deciding:
+            continue
+        if member.ask_by == AskChannel.LETTER:
+            raise Refused(_("Only a coordinator prints letters."), field=f"channel_{member.pk}")
+        if member.asker_id in asking:
+            raise Refused(
+                _("Who asks two of them would know who might meet. Let somebody else ask the other."),
+                field=f"asker_{member.pk}",
+            )
+        asking.add(member.asker_id)
 
 
 def usual(proposal: Proposal, by: User) -> dict[int, Asking]:
@@ -96,13 +127,15 @@ def answer(*, member: ProposalMember, answer: Answer, by: User, at: datetime) ->
     """Notes one resident's own yes, no or later; `member` is handed in with the answer that was seen.
 
     The last yes makes it agreed. A no or later ends a pair; a group goes on as long as enough are left.
-    Raises `Refused` when somebody else noted an answer meanwhile.
+    Raises `Refused` when somebody else noted an answer meanwhile, and of who may not be asked any more.
     """
     ours = proposals.locked(member.proposal)
     if ours.state != State.ASKING:
         raise Refused(_("Nobody is being asked for this introduction now."))
-    proposals.lock_people(ours)
+    may_be_asked = _lock_who_may_be_asked(ours)
     theirs = ours.members.select_for_update(of=("self",)).get(pk=member.pk)
+    if theirs.resident_id not in may_be_asked:
+        raise Refused(_("Do not ask this resident any more."), code="withdrawn")
     if theirs.answer != member.answer:
         raise Refused(proposals.CHANGED, code="changed")
     theirs.answer, theirs.answered_at = answer, at
@@ -112,6 +145,20 @@ def answer(*, member: ProposalMember, answer: Answer, by: User, at: datetime) ->
     _move_by_answers(ours, answer, by, at)
     audit.record("proposal.answered", by=by, about=ours, at=at, team=ours.team_id)
     return ours
+
+
+def _lock_who_may_be_asked(ours: Proposal) -> set[UUID | None]:
+    """The ids of who consents now, behind doors that may be contacted; all of them locked."""
+    agreeing = proposals.lock_people(ours)
+    doors = optouts.lock_contactable(Address.objects.filter(residents__in=agreeing))
+    open_to_us = Resident.objects.filter(pk__in=agreeing, address__in=[door.pk for door in doors])
+    return set(open_to_us.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def opened(*, member: ProposalMember, by: User, at: datetime) -> None:
+    """Notes that somebody read whom they are to ask, with the name and how to reach them."""
+    audit.record("asking.opened", by=by, about=member, at=at, team=member.proposal.team_id)
 
 
 def _move_by_answers(ours: Proposal, answer: Answer, by: User, at: datetime) -> None:

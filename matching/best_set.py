@@ -12,9 +12,20 @@ from matching.scoring import Candidate, Reason, Score, Weights, rarity, score
 from matching.terms import Terms
 
 Rarity = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Patience:
+    """For how many seconds to look, first for groups and then for pairs."""
+
+    groups: float
+    pairs: float
+
+
 # An estate takes a few seconds; who waits for more gets the best found, with its honest gap.
-SECONDS_FOR_GROUPS = 20.0
-SECONDS_FOR_PAIRS = 60.0
+USUAL = Patience(20.0, 60.0)
+# Somebody sits before the page: what is found by then, with its honest gap.
+SHORT = Patience(3.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -58,16 +69,29 @@ class BestSet:
         """How many residents get an introduction."""
         return len({id for introduction in self.introductions for id in introduction.members})
 
+    @property
+    def people_missed(self) -> int:
+        """How many people more the best choice could reach at most, in groups and in pairs."""
+        return self.in_groups_bound - self.in_groups + self.covered_bound - self.covered
 
-def find(people: Collection[Candidate], activities: Mapping[str, Activity], terms: Terms) -> BestSet:
+    @property
+    def tenths_missed(self) -> int:
+        """How much more the best choice could be worth at most."""
+        return self.groups_bound - self.groups_total + self.bound - self.total
+
+
+def find(
+    people: Collection[Candidate],
+    activities: Mapping[str, Activity],
+    terms: Terms,
+    patience: Patience = USUAL,
+) -> BestSet:
     """The best groups for these activities, and the best pairs among who has room left, under these terms."""
     fitting = {code: fitted(activity, terms) for code, activity in activities.items()}
-    grouped = group_solver.solve(
-        people, fitting, terms.weights, least=terms.least, seconds=SECONDS_FOR_GROUPS
-    )
+    grouped = group_solver.solve(people, fitting, terms.weights, least=terms.least, seconds=patience.groups)
     left = list(_with_room_left(people, grouped.groups))
     graph = edges.likely_pairs(left, terms.weights, least=terms.least)
-    paired = solver.solve_graph(graph, seconds=SECONDS_FOR_PAIRS)
+    paired = solver.solve_graph(graph, seconds=patience.pairs)
     known, telling = {person.id: person for person in left}, rarity(left)
     groups = [_of_group(group, fitting[group.activity]) for group in grouped.groups]
     scores = (score(known[pair.a], known[pair.b], telling, terms.weights) for pair in paired.pairs)

@@ -1,6 +1,5 @@
 """What a coordinator rules out for later runs: two residents together, or an interest for somebody."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -35,6 +34,17 @@ def let_meet(*, apart: KeptApart, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def leave_out(*, resident: Resident, interest: Interest, by: User, at: datetime) -> UnusedInterest:
+    """Matching uses this interest no more for this resident; twice is once."""
+    made, is_new = UnusedInterest.objects.get_or_create(
+        resident=resident, interest=interest, defaults={"since": at, "decided_by": by}
+    )
+    if is_new:
+        audit.record("interest.left_out", by=by, about=made, at=at, team=resident.address.flat.team_id)
+    return made
+
+
+@transaction.atomic
 def use_again(*, unused: UnusedInterest, by: User, at: datetime) -> None:
     """Matching uses this interest for this resident again."""
     ours = UnusedInterest.objects.select_for_update(of=("self",)).filter(pk=unused.pk).first()
@@ -49,12 +59,4 @@ def rule_out_pair(one: Resident, other: Resident, by: User, at: datetime) -> tup
     first, second = sorted((one, other), key=lambda person: person.pk.hex)
     return KeptApart.objects.get_or_create(
         first=first, second=second, defaults={"since": at, "decided_by": by}
-    )
-
-
-def rule_out_interest(people: Iterable[Resident], interest: Interest, by: User, at: datetime) -> None:
-    """Matching uses this interest no more for these people, inside the caller's transaction."""
-    UnusedInterest.objects.bulk_create(
-        (UnusedInterest(resident=who, interest=interest, since=at, decided_by=by) for who in people),
-        ignore_conflicts=True,
     )

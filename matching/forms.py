@@ -1,6 +1,6 @@
 """Reads what a coordinator decides about introductions; checks and never saves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -109,7 +109,7 @@ class RejectForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    """Who asks whom, how, and before when; two fields for each member."""
+    """Who asks whom, how, and before when; two fields for each member, with who may ask them."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     before = forms.DateField(
@@ -120,7 +120,7 @@ class AskForm(forms.Form):
         self,
         *args: Any,
         members: Iterable[ProposalMember],
-        askers: QuerySet[User],
+        askers: Mapping[int, QuerySet[User]],
         usual: dict[int, Asking],
         **kwargs: Any,
     ) -> None:
@@ -131,7 +131,7 @@ class AskForm(forms.Form):
             name, plan = member.resident.name, usual[member.pk]
             self.fields[f"asker_{member.pk}"] = forms.ModelChoiceField(
                 label=_("Who asks %(name)s?") % {"name": name},
-                queryset=askers,
+                queryset=askers[member.pk],
                 initial=plan.asker,
                 empty_label=None,
             )

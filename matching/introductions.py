@@ -1,15 +1,16 @@
 """From everybody's yes to two letters with the agreed fields, and three weeks later: did it happen?"""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
-from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from buurvoorbuur import audit, pdf
 from buurvoorbuur.models import User
@@ -40,7 +41,7 @@ def introduce(*, proposal: Proposal, by: User, at: datetime) -> Proposal:
     Raises `Refused` when somebody keeps their name, or nobody can be reached: nobody could begin.
     """
     ours = proposals.moved_on(proposal, Action.INTRODUCE, by, at)
-    _refuse_unreachable(ours, [contact_of(resident) for resident in _standing(ours)])
+    _refuse_unreachable(ours, contacts_of(_standing(ours)).values())
     ours.introduced_at = at
     ours.save(update_fields=["introduced_at"])
     audit.record("proposal.introduced", by=by, about=ours, at=at, team=ours.team_id)
@@ -59,47 +60,39 @@ def letter(*, member: ProposalMember, by: User, at: datetime) -> bytes:
     people = _standing(ours)
     if member.resident not in people:
         raise Refused(NOTHING_TO_PRINT)
-    _refuse_unreachable(ours, [contact_of(resident) for resident in people])
-    others = [contact_of(resident) for resident in people if resident.pk != member.resident_id]
+    contacts = contacts_of(people)
+    _refuse_unreachable(ours, contacts.values())
     audit.record("introduction.printed", by=by, about=member, at=at, team=ours.team_id)
-    return _printed(ours, member.resident, others, at)
+    return _printed(ours, member.resident, contacts, at)
 
 
-def _printed(ours: Proposal, to: Resident, others: list[Contact], at: datetime) -> bytes:
-    language = language_of(to)
+def _printed(ours: Proposal, to: Resident, contacts: dict[UUID, Contact], at: datetime) -> bytes:
+    language = languages_of([to])[to.pk]
     with translation.override(language):
+        jobs = _jobs(ours)
+        others = [(contact, jobs[id]) for id, contact in contacts.items() if id != to.pk]
         context = {
             "proposal": ours,
             "team": ours.team,
             "to": to,
+            "own": contacts[to.pk],
+            "own_jobs": jobs[to.pk],
             "others": others,
-            "own": contact_of(to),
-            "other_names": _names(others),
+            # Of two, who keeps their name is not introduced.
+            "other_name": others[0][0].name,
+            "free_jobs": jobs[None],
             "activity": ours.interest.activity if ours.interest else "",
-            "chores": _chores(ours),
             "printed_at": at,
         }
     return pdf.render("print/introduction.html", context, language=language)
 
 
-def _chores(ours: Proposal) -> list[tuple[Any, str]]:
-    """The small jobs of a group in words, with who does each as far as their name may be passed on."""
-    if not ours.is_group:
-        return []
-    taken = chores.of(ours).items()
-    return [
-        (chore_words.CHORES[kind], contact_of(member.resident).name if member and member.resident else "")
-        for kind, member in taken
-    ]
-
-
-def _names(others: list[Contact]) -> str:
-    """The names that may be passed on, and how many neighbours more."""
-    names = [other.name for other in others if other.name]
-    if unnamed := len(others) - len(names):
-        more = ngettext("%(count)s neighbour", "%(count)s neighbours", unnamed) % {"count": unnamed}
-        names.append(more)
-    return str(get_text_list(names, _("and")))
+def _jobs(ours: Proposal) -> dict[UUID | None, list[Any]]:
+    """The small jobs of a group in words, by the resident who does each; those of nobody under None."""
+    found: dict[UUID | None, list[Any]] = defaultdict(list)
+    for kind, member in chores.of(ours).items() if ours.is_group else ():
+        found[member.resident_id if member else None].append(chore_words.CHORES[kind])
+    return found
 
 
 @transaction.atomic
@@ -112,7 +105,7 @@ def outcome(*, proposal: Proposal, action: Action, by: User, at: datetime) -> Pr
     return ours
 
 
-def _refuse_unreachable(ours: Proposal, contacts: list[Contact]) -> None:
+def _refuse_unreachable(ours: Proposal, contacts: Collection[Contact]) -> None:
     # In a group somebody may keep their name and come along all the same; of two, that leaves nobody to meet.
     if not ours.is_group and not all(contact.name for contact in contacts):
         raise Refused(
@@ -126,9 +119,13 @@ def _refuse_unreachable(ours: Proposal, contacts: list[Contact]) -> None:
         )
 
 
-def contact_of(resident: Resident) -> Contact:
-    """The fields this resident agreed to pass on, each as a line; a name that may not travel is empty."""
-    agreed = consents.shared_fields(resident)
+def contacts_of(people: Collection[Resident]) -> dict[UUID, Contact]:
+    """What each of these agreed to pass on, each as a line; a name that may not travel is empty."""
+    agreed = consents.shared_fields(people)
+    return {person.pk: _contact(person, agreed[person.pk]) for person in people}
+
+
+def _contact(resident: Resident, agreed: frozenset[Field]) -> Contact:
     values = {
         Field.DOOR: str(resident.address),
         Field.PHONE: resident.phone if Field.PHONE in agreed else "",
@@ -138,10 +135,11 @@ def contact_of(resident: Resident) -> Contact:
     return Contact(resident.name if Field.NAME in agreed else "", lines)
 
 
-def language_of(resident: Resident) -> str:
-    """The language in which this resident was asked for consent."""
-    consent = Consent.objects.open().filter(resident=resident, purpose=Purpose.MATCH).first()
-    return consent.language if consent else settings.LANGUAGE_CODE
+def languages_of(people: Collection[Resident]) -> dict[UUID, str]:
+    """The language in which each of these residents was asked for consent, in one query."""
+    asked = Consent.objects.open().filter(resident__in=people, purpose=Purpose.MATCH)
+    known = dict(asked.values_list("resident", "language"))
+    return {person.pk: known.get(person.pk, settings.LANGUAGE_CODE) for person in people}
 
 
 def may_ask_outcome(proposal: Proposal, at: datetime) -> bool:

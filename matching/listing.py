@@ -19,6 +19,7 @@ from buurvoorbuur.access import Reach
 from buurvoorbuur.models import Team
 from matching import introductions, wording
 from matching.exchanges import possible
+from matching.introductions import Contact
 from matching.models import KeptApart, Proposal, ProposalMember, UnusedInterest
 from matching.proposal_states import INTRODUCED, OPEN, STILL_IN, Answer, AskChannel, State
 from matching.wording import Badge
@@ -75,7 +76,7 @@ class Person:
 
     member: ProposalMember
     name: str
-    contact: introductions.Contact | None
+    contact: Contact | None
     earlier: list[str]
     is_standing: bool
     said: Badge
@@ -164,27 +165,24 @@ def people(proposal: Proposal) -> list[Person]:
     """The residents of one proposal, with what each agreed to pass on and their earlier introductions."""
     members = list(proposal.members.select_related("resident__address__flat", "asker"))
     standing = set(_taking_part(proposal).values_list("pk", flat=True))
-    earlier = _earlier([member.resident for member in members if member.resident], proposal)
-    words = wording.blind(proposal)
-    return [_person(member, member.pk in standing, earlier, words) for member in members]
-
-
-def _person(
-    member: ProposalMember, is_standing: bool, earlier: dict[Any, list[str]], words: dict[str, str]
-) -> Person:
-    resident = member.resident
-    language = introductions.language_of(resident) if resident else settings.LANGUAGE_CODE
-    return Person(
-        member,
-        name(member),
-        introductions.contact_of(resident) if resident else None,
-        earlier.get(member.resident_id, []),
-        is_standing,
-        Badge(*wording.ANSWERS[Answer(member.answer)]),
-        wording.CHANNELS[AskChannel(member.ask_by)] if member.ask_by else "",
-        language,
-        words[language],
-    )
+    residents = [member.resident for member in members if member.resident]
+    earlier, words = _earlier(residents, proposal), wording.blind(proposal)
+    contacts: dict[Any, Contact] = introductions.contacts_of(residents)
+    languages: dict[Any, str] = introductions.languages_of(residents)
+    return [
+        Person(
+            member,
+            name(member),
+            contacts.get(member.resident_id),
+            earlier.get(member.resident_id, []),
+            member.pk in standing,
+            Badge(*wording.ANSWERS[Answer(member.answer)]),
+            wording.CHANNELS[AskChannel(member.ask_by)] if member.ask_by else "",
+            language := languages.get(member.resident_id, settings.LANGUAGE_CODE),
+            words[language],
+        )
+        for member in members
+    ]
 
 
 def _taking_part(proposal: Proposal) -> QuerySet[ProposalMember]:

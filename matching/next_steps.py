@@ -4,18 +4,39 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from buurvoorbuur.access import reach_of
+from buurvoorbuur.access import Reach, reach_of
 from buurvoorbuur.models import User
 from buurvoorbuur.roles import Permission
-from matching.models import Proposal
+from matching.models import Proposal, ProposalMember
 from matching.proposal_states import ASK_OUTCOME_AFTER_DAYS, State
 from outreach.next_steps import NextStep
+
+
+def askings(user: User, at: datetime) -> Iterator[NextStep]:
+    """Whom this person was given to ask, counted, with the first day before which."""
+    reach = reach_of(user, Permission.ASK_RESIDENTS)
+    if not reach:
+        return
+    ours = ProposalMember.objects.given_to(reach).to_ask()
+    told = ours.aggregate(count=Count("pk"), before=Min("proposal__ask_before"))
+    if count := told["count"]:
+        said = ngettext("Ask %(count)s resident a question", "Ask %(count)s residents a question", count)
+        is_late = told["before"] < timezone.localdate(at)
+        before = _("Ask before %(day)s.") % {"day": date_format(told["before"], "j F")}
+        when = _("The day to ask has gone by.") if is_late else before
+        yield NextStep("talk", said % {"count": count}, when, reverse("askings"), _("Look whom"))
+
+
+def may_ask_somebody(reach: Reach) -> bool:
+    """Whether the menu leads to whom they ask; who decides on introductions finds it there."""
+    return bool(reach.assigned_teams) and ProposalMember.objects.given_to(reach).to_ask().exists()
 
 
 def introductions(user: User, at: datetime) -> Iterator[NextStep]:

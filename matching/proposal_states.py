@@ -100,6 +100,7 @@ class AskChannel(StrEnum):
     DOOR = "door"
     PHONE = "phone"
     EMAIL = "email"
+    LETTER = "letter"
 
 
 class RejectReason(StrEnum):

@@ -64,11 +64,13 @@ def reject(*, proposal: Proposal, reason: RejectReason, blocks: Blocks, by: User
     ours = moved_on(proposal, Action.REJECT, by, at)
     ours.reject_reason = reason
     ours.save(update_fields=["reject_reason"])
-    people = [member.resident for member in ours.members.select_related("resident") if member.resident]
+    members = ours.members.select_related("resident__address__flat")
+    people = [member.resident for member in members if member.resident]
     if blocks == Blocks.PEOPLE:
         _keep_pair_apart(people, by, at)
     if blocks == Blocks.REASON and ours.interest:
-        exclusions.rule_out_interest(people, ours.interest, by, at)
+        for person in people:
+            exclusions.leave_out(resident=person, interest=ours.interest, by=by, at=at)
     audit.record("proposal.rejected", by=by, about=ours, at=at, team=ours.team_id)
     return ours
 

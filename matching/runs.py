@@ -16,6 +16,9 @@ from matching.run_states import GIVEN_UP_AFTER_MINUTES, RUN, UNFINISHED, RunActi
 from matching.terms import Terms
 
 TOO_FEW = _("Fewer than two residents agreed to be introduced and have room for it now.")
+TOO_MANY = _("With so many residents trying takes too long. Save, and look for introductions.")
+# Of more residents nothing worth comparing is found in the time that somebody waits.
+MOST_TRIED = 300
 
 
 @transaction.atomic
@@ -54,12 +57,19 @@ def _give_up_silent_ones(team: Team, at: datetime) -> None:
             run.save(update_fields=["state", "finished_at"])
 
 
-def what_if(*, team: Team, terms: Terms, at: datetime) -> BestSet:
-    """What a run would give now under these terms. Stores nothing.
+def what_if(*, team: Team, terms: Terms, at: datetime) -> tuple[BestSet, BestSet]:
+    """What a run would give now, and what it would give under these terms. Stores nothing.
 
-    Raises `Refused` when fewer than two residents can be introduced.
+    Both look equally long, since somebody waits for the answer. Raises `Refused` when fewer than two
+    residents can be introduced, or more than can be looked at meanwhile.
     """
     people = candidates.of(team, today=timezone.localdate(at))
     if len(people) < 2:
         raise Refused(TOO_FEW)
-    return best_set.find(people, candidates.activities(team), terms)
+    if len(people) > MOST_TRIED:
+        raise Refused(TOO_MANY, code="too_many")
+    activities = candidates.activities(team)
+    now, tried = (
+        best_set.find(people, activities, each, best_set.SHORT) for each in (_columns(team).terms, terms)
+    )
+    return now, tried

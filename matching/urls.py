@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from matching.proposal_states import Action
-from matching.views import asking, insight, proposals, runs
+from matching.views import asking, insight, own_askings, proposals, runs
 
 
 class StepConverter:
@@ -31,12 +31,15 @@ urlpatterns = [
     path("apart/<number:pk>/opheffen/", insight.let_meet, name="pair_let_meet"),
     path("weggelaten/<number:pk>/opheffen/", insight.use_again, name="unused_use_again"),
     path("samen-goedkeuren/", proposals.approve_many, name="proposals_approve"),
+    path("vragen/", own_askings.askings, name="askings"),
+    path("vragen/<number:member>/", own_askings.asking_answer, name="asking_answer"),
     path("<uuid:pk>/", proposals.proposal, name="proposal"),
     path("<uuid:pk>/goedkeuren/", proposals.approve, name="proposal_approve"),
     path("<uuid:pk>/afwijzen/", proposals.reject, name="proposal_reject"),
     path("<uuid:pk>/ruilen/<number:member>/", proposals.exchange, name="proposal_exchange"),
     path("<uuid:pk>/stap/<step:action>/", proposals.step, name="proposal_step"),
     path("<uuid:pk>/vragen/", asking.ask, name="proposal_ask"),
+    path("<uuid:pk>/vraagbrief/<number:member>/", own_askings.asking_letter, name="proposal_ask_letter"),
     path("<uuid:pk>/antwoord/<number:member>/", asking.answer, name="proposal_answer"),
     path("<uuid:pk>/klusjes/", asking.chores, name="proposal_chores"),
     path("<uuid:pk>/uitkomst/", proposals.outcome, name="proposal_outcome"),

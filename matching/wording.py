@@ -60,6 +60,7 @@ CHANNELS = {
     AskChannel.PHONE: _("by phone"),
     AskChannel.EMAIL: _("by e-mail"),
     AskChannel.DOOR: _("at the door"),
+    AskChannel.LETTER: _("by letter"),
 }
 ANSWERS = {
     Answer.YES: (_("said yes"), "check", "good"),
@@ -219,9 +220,14 @@ def _proven(run: Run) -> str:
         )
     more = run.in_groups_bound - run.in_groups + run.covered_bound - run.covered
     reached, bound = run.total + run.groups_total, run.bound + run.groups_bound
-    return gettext("At best %(more)s people more and %(percent)s%% more points could be reached.") % {
-        "more": more, "percent": localize(round(100 * (bound - reached) / (bound or 1), 2)),
+    return gettext("At best %(more)s people more and %(percent)s more points could be reached.") % {
+        "more": more, "percent": percent(bound - reached, bound),
     }  # fmt: skip
+
+
+def percent(part: int, whole: int) -> str:
+    """A part of a whole as the reader writes it; none of nothing is 0%."""
+    return f"{localize(round(100 * part / (whole or 1), 2))}%"
 
 
 def terms(columns: Run | TeamTerms) -> list[tuple[Any, Any]]:
@@ -240,10 +246,17 @@ class Figures:
     rows: list[tuple[str, ...]]
 
 
-def comparison(now: BestSet, tried: BestSet) -> Figures:
-    """What other terms would change, figure by figure."""
+@dataclass(frozen=True)
+class Comparison(Figures):
+    """Figures beside each other; `is_proven` says that no better choice exists in either column."""
+
+    is_proven: bool
+
+
+def comparison(now: BestSet, tried: BestSet) -> Comparison:
+    """What other terms would change, figure by figure, and how far each may be from the best."""
     both = (now, tried)
-    return Figures(
+    return Comparison(
         (gettext("What"), gettext("now"), gettext("as tried")),
         [
             (gettext("introductions"), *(str(len(each.introductions)) for each in both)),
@@ -251,8 +264,15 @@ def comparison(now: BestSet, tried: BestSet) -> Figures:
             (gettext("residents in a group"), *(str(each.in_groups) for each in both)),
             (gettext("points on average"), *(_average(each) for each in both)),
             (gettext("introductions that are the same"), "", str(len(_members(now) & _members(tried)))),
+            (gettext("people more, at best"), *(str(each.people_missed) for each in both)),
+            (gettext("points more, at best"), *(_missed(each) for each in both)),
         ],
+        not any(each.people_missed or each.tenths_missed for each in both),
     )
+
+
+def _missed(found: BestSet) -> str:
+    return percent(found.tenths_missed, found.groups_bound + found.bound)
 
 
 def _average(found: BestSet) -> str:

@@ -1,10 +1,12 @@
 """Takes the proposals of the demo each to another state, so that every screen has something to show."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from buurvoorbuur.models import Team, User
 from matching import asking, introductions, proposals, runs, searching, team_terms
+from matching.asking import Asking
 from matching.models import Proposal, TeamTerms
 from matching.proposal_states import Action, Answer, Blocks, RejectReason
 
@@ -55,10 +57,20 @@ def _approve(proposal: Proposal, by: User, at: datetime) -> Proposal:
     )
 
 
+def _shared_out(proposal: Proposal, by: User, at: datetime) -> dict[int, Asking]:
+    """The usual plan, but that one of the two who talked with the last of them asks that one."""
+    plan = asking.usual(proposal, by)
+    last = proposal.members.select_related("resident__address__flat__team").last()
+    assert last and last.resident
+    talked = asking.askers(last.resident, at.date()).filter(pk__in=last.resident.talkers()).first()
+    return {**plan, last.pk: replace(plan[last.pk], asker=talked or by)}
+
+
 def _ask(proposal: Proposal, by: User, at: datetime) -> Proposal:
     approved = _approve(proposal, by, at)
     before = (at + timedelta(days=asking.USUAL_DAYS)).date()
-    asked = asking.ask(proposal=approved, askings=asking.usual(approved, by), before=before, by=by, at=at)
+    askings = _shared_out(approved, by, at)
+    asked = asking.ask(proposal=approved, askings=askings, before=before, by=by, at=at)
     first = asked.members.all()[0]
     return asking.answer(member=first, answer=Answer.YES, by=by, at=at)
 

@@ -97,6 +97,19 @@ class ProposalMemberQuerySet(models.QuerySet["ProposalMember"]):
         door = Address.objects.contactable().filter(pk=OuterRef("resident__address"))
         return self.filter(Exists(consent), Exists(door), answer__in=STILL_IN)
 
+    def given_to(self, reach: Reach) -> Self:
+        """Those whom this person was given to ask; an initiator only of residents they talked with."""
+        theirs = Q(proposal__team__in=reach.whole_teams) | Q(
+            proposal__team__in=reach.assigned_teams, resident__in=Resident.objects.talked_with(reach.user)
+        )
+        known = Resident.objects.within_reach_of(reach)
+        return self.filter(theirs, asker=reach.user, resident__in=known)
+
+    def to_ask(self) -> Self:
+        """Those who may be asked now and said nothing yet."""
+        asking = Proposal.objects.live().filter(state=State.ASKING)
+        return self.standing().filter(answer=Answer.WAITING, proposal__in=asking.values("pk"))
+
 
 class ProposalMember(models.Model):
     """One resident in a proposal, who asks them how, and their own answer; empty once they withdrew all."""

@@ -24,10 +24,11 @@ def ask(request: Guarded, pk: UUID) -> HttpResponse:
     """Who asks whom, how, and before when; posting it begins the asking."""
     ours = proposals.reached(request, pk)
     initial = {"version": ours.version, "before": clock.today() + timedelta(days=asking.USUAL_DAYS)}
+    members = list(ours.members.standing().select_related("resident__address__flat__team"))
     form = AskForm(
         request.POST or None,
-        members=ours.members.standing().select_related("resident"),
-        askers=asking.askers(ours.team, clock.today()),
+        members=members,
+        askers={one.pk: asking.askers(one.resident, clock.today()) for one in members if one.resident},
         usual=asking.usual(ours, request.user),
         initial=initial,
     )

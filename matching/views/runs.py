@@ -57,10 +57,8 @@ def terms(request: Guarded) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if "try" in request.POST:
-                tried = wording.comparison(
-                    runs.what_if(team=team, terms=team_terms.of(team), at=clock.now()),
-                    runs.what_if(team=team, terms=team_terms.checked(form.cleaned_data), at=clock.now()),
-                )
+                points = team_terms.checked(form.cleaned_data)
+                tried = wording.comparison(*runs.what_if(team=team, terms=points, at=clock.now()))
             else:
                 team_terms.change(team=team, values=form.cleaned_data, by=request.user, at=clock.now())
                 messages.success(request, _("Saved. It counts from the next search on."))

@@ -26,6 +26,12 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         """Those whose consent for this purpose is open now."""
         return self.filter(Exists(Consent.objects.open().filter(resident=OuterRef("pk"), purpose=purpose)))
 
+    def talked_with(self, user: User) -> Self:
+        """Those with whom this person talked, as one of the two; the other way round is `talkers`."""
+        first = Round.objects.walked_by(user).filter(visits__talk__residents=OuterRef("pk"))
+        later = Resident.objects.filter(Q(follow_up_talks__first=user) | Q(follow_up_talks__second=user))
+        return self.filter(Exists(first) | Q(pk__in=later.values("pk")))
+
 
 class Resident(models.Model):
     """Someone who said yes to at least one purpose; the row goes with the last yes."""
@@ -63,6 +69,12 @@ class Resident(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def talkers(self) -> set[uuid.UUID]:
+        """The ids of everybody who talked with this resident, as one of the two."""
+        first = Round.objects.filter(visits__talk__residents=self).values_list("asker", "note_taker")
+        later = self.follow_up_talks.values_list("first", "second")
+        return {id for two in (*first, *later) for id in two}
 
 
 class ResidentLanguage(models.Model):

@@ -90,8 +90,11 @@ def test_a_group_goes_all_the_way_though_one_is_exchanged_and_one_withdraws(
     approve(page, "De recreatiezaal")
     look(page, "group-approved")
     press(page.locator("a[href$='/vragen/']"))
+    page.locator("select[name^=channel_]").last.select_option("letter")
     look(page, "group-who-asks")
     press(page.locator(MAIN))
+    look(page, "group-one-by-letter")
+    expect(page.locator("main form[action*='/vraagbrief/'] button")).to_have_count(1)
     members = sorted(inside(page))
     for name in members[:4]:
         says(page, name, "yes")
@@ -160,3 +163,25 @@ def test_what_stands_around_introductions_can_be_used_by_everybody(
     look(page, "approved-several")
     page.goto(f"{live_server.url}/koppelingen/opbrengst/")
     look(page, "effect")
+
+
+def test_an_initiator_asks_on_the_phone_whom_they_were_given(
+    page: Page, live_server, people: dict[str, Resident], ans: User, entered: Enter, look: Look
+) -> None:
+    make.assign(ans, people["Gijs"].address.flat)
+    search(page, live_server.url, look)
+    press(page.get_by_role("link", name=re.compile("Gijs Vos")))
+    approve(page, "De recreatiezaal")
+    press(page.locator("a[href$='/vragen/']", has_text="Kies"))
+    page.get_by_label("Wie vraagt het aan Gijs Vos?").select_option(label="Ans de Boer")
+    press(page.locator(MAIN))
+    entered(ans)
+    page.goto(live_server.url)
+    look(page, "initiator-home-with-an-asking")
+    press(page.locator("main a[href='/koppelingen/vragen/']"))
+    look(page, "initiator-askings")
+    expect(page.locator("main")).to_contain_text("Gijs Vos")
+    expect(page.locator("main")).not_to_contain_text("Hanna")
+    press(page.locator("main button[value=yes]"))
+    look(page, "initiator-askings-none")
+    assert Proposal.objects.get(state=State.ASKING).members.filter(answer="yes").count() == 1

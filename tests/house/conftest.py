@@ -9,7 +9,7 @@ import pytest
 from buurvoorbuur.models import Team, User
 from matching import asking, introductions, proposals, runs
 from matching.models import Proposal, ProposalMember
-from matching.proposal_states import Answer
+from matching.proposal_states import Answer, AskChannel
 from outreach import flats, interests, letter_batches, letter_drafts, letters, optouts, questionnaires
 from outreach.models import (
     Address,
@@ -101,6 +101,12 @@ class World:
 
     def member(self) -> ProposalMember:
         return self.asking().members.all()[0]
+
+    def by_letter(self) -> ProposalMember:
+        """Somebody who is asked by letter."""
+        member = self.member()
+        ProposalMember.objects.update(ask_by=AskChannel.LETTER)
+        return member
 
     def declined(self) -> Proposal:
         return asking.answer(member=self.member(), answer=Answer.NO, by=self.cora, at=make.EVENING)

@@ -8,7 +8,7 @@ import pytest
 
 from buurvoorbuur.models import Event
 from buurvoorbuur.refusals import Refused
-from matching import asking, exchanges, introductions, runs
+from matching import asking, asking_letters, exchanges, introductions, runs
 from matching.models import Proposal, ProposalMember, Run
 from matching.proposal_states import Answer
 from outreach import (
@@ -116,6 +116,11 @@ def ask(world: World) -> Act:
     return lambda: make.asked(ours, world.cora)
 
 
+def print_question(world: World) -> Act:
+    member = world.by_letter()
+    return lambda: asking_letters.printed(member=member, by=world.cora, at=At)
+
+
 def last_yes(world: World) -> Act:
     first, last = world.asking().members.all()
     asking.answer(member=first, answer=Answer.YES, by=world.cora, at=At)
@@ -180,6 +185,7 @@ CONTACTS: dict[Callable[[World], Act], str] = {
     approve: "proposals.approve",
     exchange: "exchanges.exchange",
     ask: "asking.ask",
+    print_question: "asking_letters.printed",
     last_yes: "asking.answer",
     go_on: "asking.go_on",
     reopen: "asking.reopen",
@@ -188,7 +194,7 @@ CONTACTS: dict[Callable[[World], Act], str] = {
 }
 
 # Between two doors: one of them that said no is enough.
-PAIRS = [approve, ask, last_yes, go_on, reopen, introduce, print_introduction]
+PAIRS = [approve, ask, print_question, last_yes, go_on, reopen, introduce, print_introduction]
 
 # Leads to many doors at once, and passes by those that said no.
 PASSES_BY: dict[Callable[[World], Act], str] = {

@@ -15,7 +15,17 @@ from buurvoorbuur import accounts
 from buurvoorbuur.forms import FIELDS
 from buurvoorbuur.models import Event
 from buurvoorbuur.roles import Role
-from matching import asking, chores, exchanges, exclusions, introductions, proposals, runs, team_terms
+from matching import (
+    asking,
+    asking_letters,
+    chores,
+    exchanges,
+    exclusions,
+    introductions,
+    proposals,
+    runs,
+    team_terms,
+)
 from matching.models import TeamTerms
 from matching.proposal_states import Action, Answer, Blocks, RejectReason
 from outreach import (
@@ -61,7 +71,6 @@ INNER = {
     "matching.proposals.moved_on",
     "matching.proposals.move",
     "matching.exclusions.rule_out_pair",
-    "matching.exclusions.rule_out_interest",
 }
 
 
@@ -242,6 +251,8 @@ simple("matching.proposals.release", proposals.release, lambda w: {"proposal": w
 simple("matching.asking.ask", asking.ask, lambda w: {
     "proposal": w.approved(), "askings": asking.usual(w.proposal, w.cora), "before": At.date(),
 })  # fmt: skip
+simple("matching.asking_letters.printed", asking_letters.printed, lambda w: {"member": w.by_letter()})
+simple("matching.asking.opened", asking.opened, lambda w: {"member": w.member()})
 simple("matching.asking.go_on", asking.go_on, lambda w: {"proposal": w.all_but_moved()})
 simple("matching.exchanges.exchange", exchanges.exchange, lambda w: w.somebody_else())
 simple("matching.exclusions.keep_apart", exclusions.keep_apart, lambda w: {
@@ -252,6 +263,9 @@ simple("matching.exclusions.let_meet", exclusions.let_meet, lambda w: {
 })  # fmt: skip
 simple("matching.chores.share_out", chores.share_out, lambda w: {
     "proposal": make.meeting_group(w.residents), "taken": {},
+})  # fmt: skip
+simple("matching.exclusions.leave_out", exclusions.leave_out, lambda w: {
+    "resident": w.resident, "interest": w.resident.interest_choices.all()[0].interest,
 })  # fmt: skip
 simple("matching.exclusions.use_again", exclusions.use_again, lambda w: {
     "unused": make.unused_interest(w.resident, w.cora),

@@ -64,10 +64,17 @@ def test_each_has_somebody_who_asks_a_way_and_a_day(pair: Proposal, cora: User) 
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [("nobody asks one", "None"), ("no phone known", "channel_"), ("a day gone by", "before")],
+    [
+        ("nobody asks one", "None"),
+        ("no phone known", "channel_"),
+        ("a day gone by", "before"),
+        ("who never met them", "asker_"),
+        ("one initiator for both", "asker_"),
+        ("an initiator by letter", "channel_"),
+    ],
 )
 def test_a_plan_that_cannot_be_is_told_at_its_field(
-    pair: Proposal, cora: User, wrong: str, field: str
+    pair: Proposal, cora: User, ans: User, wrong: str, field: str
 ) -> None:
     ours = approved(pair, cora)
     plan, before = asking.usual(ours, cora), TODAY
@@ -76,6 +83,14 @@ def test_a_plan_that_cannot_be_is_told_at_its_field(
         del plan[member.pk]
     elif wrong == "no phone known":
         plan[member.pk] = Asking(cora, AskChannel.PHONE)
+    elif wrong == "who never met them":
+        never = make.member("Piet", Role.INITIATOR, ours.team)
+        make.assign(never, member.resident.address.flat)
+        plan[member.pk] = Asking(never, AskChannel.DOOR)
+    elif wrong == "an initiator by letter":
+        plan[member.pk] = Asking(ans, AskChannel.LETTER)
+    elif wrong == "one initiator for both":
+        plan = {id: Asking(ans, AskChannel.DOOR) for id in plan}
     else:
         before = TODAY - timedelta(days=1)
     with pytest.raises(Refused) as refused:
@@ -87,15 +102,21 @@ def test_a_plan_that_cannot_be_is_told_at_its_field(
 
 def test_the_easiest_way_to_reach_somebody_comes_first(neighbour: Neighbour) -> None:
     known = neighbour(0, phone="06 12345678", email="buur@example.org")
-    assert asking.channels(known) == [AskChannel.PHONE, AskChannel.EMAIL, AskChannel.DOOR]
-    assert asking.channels(neighbour(0)) == [AskChannel.DOOR]
+    always = [AskChannel.DOOR, AskChannel.LETTER]
+    assert asking.channels(known) == [AskChannel.PHONE, AskChannel.EMAIL, *always]
+    assert asking.channels(neighbour(0)) == always
 
 
-def test_who_may_see_introductions_may_ask_as_long_as_they_are_a_member(
-    team, ans: User, riny: User, cora: User, wim: User, bea: User
+def test_who_decides_and_the_two_who_talked_with_somebody_may_ask_them_as_long_as_they_are_members(
+    team, neighbour: Neighbour, ans: User, riny: User, cora: User, wim: User, bea: User
 ) -> None:
+    known = neighbour(0)
     make.member("Gerrit", Role.COORDINATOR, team, ends_on=TODAY - timedelta(days=1))
-    assert set(asking.askers(team, TODAY)) == {cora}
+    make.assign(make.member("Piet", Role.INITIATOR, team), known.address.flat)
+    assert set(asking.askers(known, TODAY)) == {ans, riny, cora}
+    riny.memberships.update(ends_on=TODAY - timedelta(days=1))
+    ans.assignments.all().delete()
+    assert set(asking.askers(known, TODAY)) == {cora}
 
 
 def test_the_words_for_asking_name_nobody_and_no_door(

@@ -5,7 +5,7 @@ import pytest
 from buurvoorbuur.models import Event, User
 from buurvoorbuur.refusals import Refused
 from matching import candidates, exclusions, proposals
-from matching.models import KeptApart, Proposal
+from matching.models import KeptApart, Proposal, UnusedInterest
 from matching.proposal_states import Blocks, RejectReason
 from outreach.models import Resident
 from tests import make
@@ -44,6 +44,18 @@ def test_a_reason_is_ruled_out_for_these_people_only(
         is_ruled_out = pair.interest.code not in person.interests
         assert is_ruled_out or person.id not in {one.id for one in known(pair)}
     assert all(person.barred == frozenset() for person in known(pair))
+
+
+def test_what_is_left_out_and_used_again_stands_in_the_log_once_for_each(pair: Proposal, cora: User) -> None:
+    first, second = (member.resident for member in pair.members.all())
+    exclusions.leave_out(resident=first, interest=pair.interest, by=cora, at=make.EVENING)
+    reject(pair, Blocks.REASON, cora)
+    left_out = {str(row.pk) for row in UnusedInterest.objects.all()}
+    told = Event.objects.filter(action="interest.left_out").values_list("object_id", flat=True)
+    assert sorted(told) == sorted(left_out) and len(left_out) == 2
+    unused = UnusedInterest.objects.get(resident=second)
+    exclusions.use_again(unused=unused, by=cora, at=make.EVENING)
+    assert Event.objects.get(action="interest.used_again").object_id == str(unused.pk)
 
 
 def test_of_a_group_two_are_chosen_elsewhere(residents: list[Resident], cora: User) -> None:

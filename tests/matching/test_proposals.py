@@ -139,7 +139,7 @@ def test_a_rejected_pair_is_not_proposed_again_but_a_waiting_one_is(pair: Propos
 
 def test_only_agreed_fields_travel(pair: Proposal) -> None:
     resident = pair.members.first().resident
-    contact = introductions.contact_of(resident)
+    contact = introductions.contacts_of([resident])[resident.pk]
     assert contact.name == resident.name
     assert contact.lines == (str(resident.address),)
 

@@ -6,7 +6,8 @@ import pytest
 
 from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.refusals import Refused
-from matching import best_set, candidates, runs, searching
+from matching import best_set, candidates, group_solver, runs, searching
+from matching import solver as pair_solver
 from matching.models import Proposal, Run, TeamTerms
 from matching.proposal_states import State
 from matching.run_states import GIVEN_UP_AFTER_MINUTES, RunState
@@ -109,10 +110,31 @@ def test_the_same_people_give_the_same_run(run: Run, cora: User) -> None:
 
 def test_what_if_stores_nothing(run: Run) -> None:
     events = Event.objects.count()
-    usual = runs.what_if(team=run.team, terms=Terms(), at=make.EVENING)
-    strict = runs.what_if(team=run.team, terms=Terms(floor=99), at=make.EVENING)
+    usual, strict = runs.what_if(team=run.team, terms=Terms(floor=99), at=make.EVENING)
     assert (len(usual.introductions), len(strict.introductions)) == (2, 0)
     assert (Proposal.objects.count(), Event.objects.count()) == (0, events)
+
+
+def test_who_tries_other_terms_waits_less_than_ten_seconds(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    allowed = []
+    for solver, name in ((group_solver, "solve"), (pair_solver, "solve_graph")):
+        solve = getattr(solver, name)
+
+        def timed(*given: object, solve=solve, seconds: float, **more: object) -> object:
+            allowed.append(seconds)
+            return solve(*given, seconds=seconds, **more)
+
+        monkeypatch.setattr(solver, name, timed)
+    runs.what_if(team=run.team, terms=Terms(floor=99), at=make.EVENING)
+    assert len(allowed) == 4 and sum(allowed) <= 8
+    searching.carry_out(run=run, at=make.EVENING)
+    assert sum(allowed[4:]) == 80
+
+
+def test_so_many_that_trying_takes_too_long_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "MOST_TRIED", 3)
+    with pytest.raises(Refused, match="too_many"):
+        runs.what_if(team=run.team, terms=Terms(), at=make.EVENING)
 
 
 def test_the_terms_of_the_team_are_those_of_its_runs(

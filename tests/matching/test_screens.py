@@ -8,13 +8,27 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from buurvoorbuur.models import User
+from buurvoorbuur.models import Team, User
 from matching import listing
 from matching.models import KeptApart, Proposal, UnusedInterest
-from matching.proposal_states import State
-from outreach.models import Resident
+from matching.proposal_states import Answer, State
+from outreach import interests
+from outreach.models import Interest, Resident
 from tests import make
 from tests.matching.conftest import Neighbour
+
+
+@pytest.fixture
+def eight(team: Team, ans: User, riny: User) -> list[Resident]:
+    """Eight people behind eight doors, who like the same."""
+    interests.load_starter()
+    flat = make.flat(team, doors=8)
+    evening, like = make.walking_round(flat, ans, riny), Interest.objects.all()[0].code
+    return [
+        make.resident(evening, door, f"Bewoner {door.number}", shares=frozenset({like}))
+        for door in flat.addresses.in_walking_order()
+    ]
+
 
 APPROVAL = {"place": "Plutozaal", "first_step": "Bel even"}
 
@@ -47,6 +61,23 @@ def test_a_list_takes_the_same_queries_at_any_length(
         make.kept_apart(cora, neighbour(0), residents[0])
         with CaptureQueriesContext(connection) as seen:
             assert client.get(reverse(name)).status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("state", [State.PROPOSED, State.ASKING, State.INTRODUCED])
+def test_the_page_of_one_takes_the_same_queries_for_two_and_for_eight(
+    client: Client, eight: list[Resident], state: State
+) -> None:
+    counts = []
+    for people in (eight[:2], eight):
+        # Each was introduced before, so that there is something to tell of everybody.
+        make.proposed(*people, state=State.MET).members.update(answer=Answer.YES)
+        Proposal.objects.filter(state=State.MET).update(introduced_at=make.EVENING)
+        made = make.proposed(*people, state=state, fewest=3)
+        made.members.update(answer=Answer.YES)
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(reverse("proposal", args=[made.pk])).status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1]
 

@@ -1,12 +1,16 @@
 """What counts is changed by people: usable points only, told at their field, from the next run on."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.refusals import Refused
-from matching import team_terms
+from matching import best_set, team_terms
+from matching.best_set import BestSet
 from matching.models import Proposal, TeamTerms
 from matching.terms import Terms
 from outreach.models import Resident
@@ -65,7 +69,24 @@ def test_what_would_change_is_shown_and_not_stored(client: Client, residents: li
     page = client.post(reverse("matching_terms"), filled(floor=99) | {"try": "yes"})
     _label, now, tried = page.context["tried"].rows[0]
     assert (now, tried) == ("2", "0")
+    assert page.context["tried"].is_proven
     assert not TeamTerms.objects.exists() and not Proposal.objects.exists()
+
+
+def test_what_was_not_proven_in_the_time_is_told(
+    client: Client, residents: list[Resident], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = best_set.find
+
+    def without_proof(*given: Any) -> BestSet:
+        found = find(*given)
+        return replace(found, covered_bound=found.covered + 1, bound=found.total * 2)
+
+    monkeypatch.setattr(best_set, "find", without_proof)
+    tried = client.post(reverse("matching_terms"), filled() | {"try": "yes"}).context["tried"]
+    *_others, people, points = tried.rows
+    assert not tried.is_proven
+    assert (people[1:], points[1:]) == (("1", "1"), ("50,0%", "50,0%"))
 
 
 def test_saved_it_counts_from_the_next_search_on(client: Client, residents: list[Resident]) -> None:

@@ -54,9 +54,9 @@ def test_a_consent_knows_its_words_language_moment_round_and_way(samira: Residen
 
 
 def test_only_the_fields_that_were_named_may_be_shared(samira: Resident, cora: User) -> None:
-    assert consents.shared_fields(samira) == {Field.NAME, Field.DOOR}
+    assert consents.shared_fields([samira])[samira.pk] == {Field.NAME, Field.DOOR}
     withdraw(samira, Purpose.SHARE_FIELDS, cora)
-    assert consents.shared_fields(samira) == frozenset()
+    assert consents.shared_fields([samira])[samira.pk] == frozenset()
 
 
 def test_withdrawing_the_last_yes_removes_the_resident_and_the_answers(samira: Resident, cora: User) -> None:

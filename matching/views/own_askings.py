@@ -1,0 +1,57 @@
+"""Whom somebody was given to ask, on screen: one card for each resident, with the words and three answers."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from buurvoorbuur import clock
+from buurvoorbuur.access import Guarded, allow
+from buurvoorbuur.refusals import Refused
+from buurvoorbuur.roles import Permission
+from matching import asking, asking_letters, own_askings
+from matching.forms import AnswerForm
+from matching.models import ProposalMember
+from matching.views import proposals
+
+
+@allow(Permission.ASK_RESIDENTS)
+@require_GET
+def askings(request: Guarded) -> HttpResponse:
+    """Whom I ask, how and before when. Each name that is read here is written in the event log."""
+    ours = own_askings.of(request.reach)
+    for each in ours:
+        asking.opened(member=each.member, by=request.user, at=clock.now())
+    return render(request, "matching/askings.html", {"askings": ours, "today": clock.today()})
+
+
+@allow(Permission.ASK_RESIDENTS)
+@require_POST
+def asking_answer(request: Guarded, member: int) -> HttpResponse:
+    """Notes what a resident said to who was given to ask them."""
+    theirs = get_object_or_404(ProposalMember.objects.given_to(request.reach), pk=member)
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        theirs.answer = form.cleaned_data.pop("seen")
+        try:
+            asking.answer(member=theirs, **form.cleaned_data, by=request.user, at=clock.now())
+        except Refused as no:
+            messages.warning(request, no.sentence)
+        else:
+            messages.success(
+                request, _("Noted, thank you. Was it a slip? Tell a coordinator within the hour.")
+            )
+    return redirect("askings")
+
+
+@allow(Permission.MATCH)
+@require_POST
+def asking_letter(request: Guarded, pk: UUID, member: int) -> HttpResponse:
+    """The letter that asks one of them. By POST, since a print is logged."""
+    theirs = get_object_or_404(proposals.reached(request, pk).members, pk=member)
+    made = asking_letters.printed(member=theirs, by=request.user, at=clock.now())
+    headers = {"Content-Disposition": f'attachment; filename="{_("question")}-{theirs.pk}.pdf"'}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)

@@ -1,0 +1,230 @@
+"""What an initiator is given to ask: one resident whom they know, gone once that may not be any more."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from buurvoorbuur.access import reach_of
+from buurvoorbuur.models import Event, User
+from buurvoorbuur.roles import Permission, Role
+from matching import asking, next_steps, own_askings, proposals
+from matching.asking import Asking
+from matching.models import Proposal, ProposalMember
+from matching.proposal_states import Answer, AskChannel, State
+from outreach import consents, follow_ups, optouts
+from outreach.consent_terms import How, Purpose
+from outreach.opt_out_terms import Channel
+from tests import make
+from tests.matching.conftest import Neighbour
+
+YESTERDAY = make.EVENING.date() - timedelta(days=1)
+
+
+@pytest.fixture
+def asked(neighbour: Neighbour, ans: User, cora: User) -> ProposalMember:
+    """Of two who are asked, the one whom Ans was given; she is to ring her."""
+    proposed = make.proposed(neighbour(0, phone="06 12345678", email="een@example.org"), neighbour(0))
+    assert proposed.interest
+    pair = proposals.approve(
+        proposal=proposed,
+        interest=proposed.interest,
+        place="Plutozaal",
+        first_step="Bel",
+        by=cora,
+        at=make.EVENING,
+    )
+    first, second = pair.members.all()
+    plan = {first.pk: Asking(ans, AskChannel.PHONE), second.pk: Asking(cora, AskChannel.DOOR)}
+    asking.ask(proposal=pair, askings=plan, before=make.EVENING.date(), by=cora, at=make.EVENING)
+    return pair.members.select_related("resident__address").all()[0]
+
+
+@pytest.fixture
+def client(ans: User, as_) -> Client:
+    made: Client = as_(ans)
+    return made
+
+
+def answered(client: Client, member: ProposalMember, answer: Answer = Answer.YES) -> int:
+    path = reverse("asking_answer", args=[member.pk])
+    return client.post(path, {"answer": answer, "seen": Answer.WAITING}).status_code
+
+
+def test_it_tells_whom_how_before_when_and_in_which_words_and_nothing_of_the_other(
+    asked: ProposalMember, client: Client
+) -> None:
+    page = client.get(reverse("askings")).text
+    other = asked.proposal.members.all()[1].resident
+    for shown in (asked.resident.name, str(asked.resident.address), "06 12345678", "6 oktober", "Plutozaal"):
+        assert shown in page
+    for hidden in (other.name, str(other.address), "een@example.org", str(asked.proposal_id)):
+        assert hidden not in page
+    event = Event.objects.get(action="asking.opened")
+    assert event.object_id == str(asked.pk)
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [(Answer.YES, State.ASKING), (Answer.NO, State.DECLINED), (Answer.LATER, State.POSTPONED)],
+)
+def test_what_was_said_is_noted_and_the_card_is_gone(
+    asked: ProposalMember, client: Client, answer: Answer, state: State
+) -> None:
+    assert answered(client, asked, answer) == 302
+    asked.refresh_from_db()
+    assert (asked.answer, Proposal.objects.get(pk=asked.proposal_id).state) == (answer, state)
+    assert client.get(reverse("askings")).context["askings"] == []
+
+
+def withdraws(asked: ProposalMember, by: User) -> None:
+    consents.withdraw(resident=asked.resident, purpose=Purpose.MATCH, how=How.PHONE, by=by, at=make.EVENING)
+
+
+def opts_out(asked: ProposalMember, by: User) -> None:
+    optouts.record(address=asked.resident.address, channel=Channel.CODE, by=None, at=make.EVENING)
+
+
+def is_paused(asked: ProposalMember, by: User) -> None:
+    optouts.pause(address=asked.resident.address, by=by, at=make.EVENING)
+
+
+@pytest.mark.parametrize("steps_out", [withdraws, opts_out, is_paused])
+@pytest.mark.parametrize("answer", [Answer.YES, Answer.NO, Answer.LATER])
+def test_who_may_not_be_asked_any_more_is_gone_from_the_page_and_refused(
+    asked: ProposalMember,
+    client: Client,
+    cora: User,
+    steps_out: Callable[[ProposalMember, User], None],
+    answer: Answer,
+) -> None:
+    steps_out(asked, cora)
+    page = client.get(reverse("askings"))
+    assert page.context["askings"] == [] and asked.resident.name not in page.text
+    assert answered(client, asked, answer) == 302
+    asked.refresh_from_db()
+    assert asked.answer == Answer.WAITING
+
+
+def test_who_steps_out_of_a_group_that_goes_on_is_gone_from_the_page_and_refused(
+    asked: ProposalMember, client: Client, neighbour: Neighbour, ans: User, cora: User
+) -> None:
+    group = make.proposed(asked.resident, *(neighbour(0) for _each in range(3)), fewest=3, state=State.ASKING)
+    group.members.filter(resident=asked.resident).update(asker=ans, ask_by="door")
+    withdraws(asked, cora)
+    assert Proposal.objects.live().filter(pk=group.pk).exists()
+    assert client.get(reverse("askings")).context["askings"] == []
+    answered(client, group.members.all()[0])
+    assert group.members.all()[0].answer == Answer.WAITING
+
+
+def test_while_the_other_of_a_pair_may_not_be_met_nobody_is_asked(
+    asked: ProposalMember, client: Client, cora: User
+) -> None:
+    opts_out(asked.proposal.members.select_related("resident__address").all()[1], cora)
+    assert client.get(reverse("askings")).context["askings"] == []
+    answered(client, asked)
+    asked.refresh_from_db()
+    assert asked.answer == Answer.WAITING
+
+
+def leaves(ans: User, asked: ProposalMember) -> int:
+    ans.memberships.update(ends_on=YESTERDAY)
+    return 403
+
+
+def becomes_welfare_worker(ans: User, asked: ProposalMember) -> int:
+    ans.memberships.update(role=Role.WELFARE_WORKER)
+    return 403
+
+
+def walks_the_flat_no_more(ans: User, asked: ProposalMember) -> int:
+    ans.assignments.all().delete()
+    return 404
+
+
+def turns_out_not_to_have_talked_with_them(ans: User, asked: ProposalMember) -> int:
+    walked = asked.resident.talk.visit.round
+    walked.asker = make.member("Toos", Role.INITIATOR, walked.flat.team)
+    walked.save()
+    return 404
+
+
+def is_asked_by_somebody_else(ans: User, asked: ProposalMember) -> int:
+    asked.asker = User.objects.get(email="riny@example.org")
+    asked.save()
+    return 404
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        leaves,
+        becomes_welfare_worker,
+        walks_the_flat_no_more,
+        turns_out_not_to_have_talked_with_them,
+        is_asked_by_somebody_else,
+    ],
+)
+def test_whose_asking_it_is_no_more_neither_sees_nor_answers_it(
+    asked: ProposalMember, client: Client, ans: User, change: Callable[[User, ProposalMember], int]
+) -> None:
+    refusal = change(ans, asked)
+    assert asked.resident.name not in client.get(reverse("askings")).text
+    assert answered(client, asked) == refusal
+    asked.refresh_from_db()
+    assert asked.answer == Answer.WAITING
+    assert list(next_steps.askings(ans, make.EVENING)) == []
+
+
+def test_an_initiator_of_a_pair_that_came_back_later_knows_the_resident_too(
+    asked: ProposalMember, cora: User
+) -> None:
+    flat = asked.resident.address.flat
+    toos, piet = (make.member(name, Role.INITIATOR, flat.team) for name in ("Toos", "Piet"))
+    for person in (toos, piet):
+        make.assign(person, flat)
+    notes = follow_ups.FollowUpNotes(make.EVENING.date(), toos, piet)
+    follow_ups.record(resident=asked.resident, notes=notes, by=cora, at=make.EVENING)
+    assert {toos, piet} <= set(asking.askers(asked.resident, make.EVENING.date()))
+    asked.asker = piet
+    asked.save()
+    [ours] = own_askings.of(reach_of(piet, Permission.ASK_RESIDENTS))
+    assert ours.resident == asked.resident
+
+
+def test_it_waits_on_the_first_page_and_in_the_menu_as_long_as_there_is_any(
+    asked: ProposalMember, client: Client, riny: User, as_
+) -> None:
+    path = reverse("askings")
+    home = client.get(reverse("home"))
+    assert [step.url for step in home.context["steps"]].count(path) == 1
+    assert path in {item.url for item in home.context["nav"]}
+    assert asked.resident.name not in home.text
+    assert path not in as_(riny).get(reverse("home")).text
+    answered(client, asked)
+    assert path not in client.get(reverse("home")).text
+
+
+def test_the_page_takes_the_same_queries_for_one_and_for_many(
+    asked: ProposalMember, neighbour: Neighbour, ans: User, django_assert_num_queries
+) -> None:
+    reach = reach_of(ans, Permission.ASK_RESIDENTS)
+    with django_assert_num_queries(2):
+        assert len(own_askings.of(reach)) == 1
+    for _more in range(3):
+        made = make.proposed(asked.resident, neighbour(0), state=State.ASKING)
+        made.members.filter(resident=asked.resident).update(asker=ans, ask_by="door")
+    with django_assert_num_queries(2):
+        assert len(own_askings.of(reach)) == 4
+
+
+def test_what_was_noted_elsewhere_meanwhile_is_not_overwritten(
+    asked: ProposalMember, client: Client, cora: User
+) -> None:
+    asking.answer(member=asked, answer=Answer.YES, by=cora, at=make.EVENING)
+    answered(client, asked, Answer.NO)
+    asked.refresh_from_db()
+    assert asked.answer == Answer.YES
