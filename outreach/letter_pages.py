@@ -1,22 +1,28 @@
 """What stands on each page of a printed letter: address, text, code and QR; decides and stores nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
 
 from buurvoorbuur import pdf, phones
+from buurvoorbuur.press.refusals import WrongPages
+from buurvoorbuur.press.slots import Copy, mark
 from outreach import codes, letter_text, letter_words, qr_codes
 from outreach.letter_drafts import LetterDraft
 from outreach.letter_text import Block, FilledBlock, Token
 from outreach.letter_words import LetterWords
 from outreach.models import Address, Flat, Letter
 from outreach.qr_codes import QrCode
+from outreach.wording.flat_words import floor_name
 
 TEMPLATE = "print/letter.html"
+SLOTS = ("street", "door", "postcode", "city", "code")
+DRAWN_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +53,11 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class LetterPage:
-    """One door's letter, ready to be set."""
+    """A letter, ready to be set: one door's, or with slots where each door has its own."""
 
-    address: Address
+    address: str
     postcode: str
+    city: str
     subject: str
     blocks: tuple[FilledBlock, ...]
     code: str
@@ -94,16 +101,44 @@ def paper(wording: Wording, occasion: Occasion, doors: Sequence[tuple[Address, s
 
     Raises `pdf.WrongPages` when a letter runs over: every page after it would be in the wrong envelope.
     """
+    if not doors:
+        raise WrongPages("no page at all")
+    printed = list(copies(doors))
+    # One page for all: at each slot every door has its own text.
+    slots = {name: mark(name) for name in SLOTS}
+    page = context(wording, occasion, [(slots, QrCode(printed[0].pictures["qr"].size, mark("qr")))])
+    return pdf.print_copies(TEMPLATE, page, printed, language=wording.language)
+
+
+def context(
+    wording: Wording, occasion: Occasion, each: Iterable[tuple[Mapping[str, str], QrCode]]
+) -> dict[str, Any]:
+    """What the template is filled with; `each` holds a page's own texts, by `SLOTS`, and its QR code."""
     words = letter_words.of(wording.language)
     shared = _shared_values(occasion, words)
-    context = {
+    return {
         "frame": _frame(wording, occasion, words),
         "words": words,
         "team": occasion.flat.team,
         "public_address": public_address(),
-        "pages": [_page(wording, shared, words, address, code) for address, code in doors],
+        "pages": [_page(wording, shared, words, own, qr) for own, qr in each],
     }
-    return pdf.render(TEMPLATE, context, language=wording.language, pages=len(doors))
+
+
+def copies(doors: Sequence[tuple[Address, str]]) -> Iterator[Copy]:
+    """What each (door, code) has for itself, in the language that is active."""
+    for start in range(0, len(doors), DRAWN_AT_ONCE):
+        some = doors[start : start + DRAWN_AT_ONCE]
+        drawn = qr_codes.draw_all([optout_url(code) for _address, code in some])
+        for (address, code), qr in zip(some, drawn, strict=True):
+            texts = {
+                "street": address.street,
+                "door": address.door,
+                "postcode": f"{address.postcode[:4]} {address.postcode[4:]}",
+                "city": address.city,
+                "code": codes.written(code),
+            }
+            yield Copy(texts, {"qr": qr}, (floor_name(address.floor), str(address)))
 
 
 def lacking(wording: Wording, occasion: Occasion) -> list[Token]:
@@ -141,20 +176,28 @@ def _frame(wording: Wording, occasion: Occasion, words: LetterWords) -> LetterFr
     )
 
 
+def optout_url(code: str) -> str:
+    """What the QR code of a letter opens."""
+    return settings.PUBLIC_URL + reverse("optout_code", args=[code])
+
+
 def _page(
-    wording: Wording, shared: dict[Token, str], words: LetterWords, address: Address, code: str
+    wording: Wording, shared: dict[Token, str], words: LetterWords, own: Mapping[str, str], qr: QrCode
 ) -> LetterPage:
-    grouped = codes.written(code)
-    own = {Token.STREET: address.street, Token.DOOR: address.door, Token.CODE: words.number(grouped)}
-    values = shared | own
+    values = shared | {
+        Token.STREET: own["street"],
+        Token.DOOR: own["door"],
+        Token.CODE: words.number(own["code"]),
+    }
     return LetterPage(
-        address=address,
-        postcode=f"{address.postcode[:4]} {address.postcode[4:]}".strip(),
+        address=f"{own['street']} {own['door']}",
+        postcode=own["postcode"],
+        city=own["city"],
         subject=letter_text.fill(wording.subject, values)[0].lines[0],
         blocks=letter_text.fill(wording.body, values),
-        code=grouped,
-        qr_title=words.qr.format(code=grouped),
-        qr=qr_codes.draw(settings.PUBLIC_URL + reverse("optout_code", args=[code])),
+        code=own["code"],
+        qr_title=words.qr.format(code=own["code"]),
+        qr=qr,
     )
 
 

@@ -42,6 +42,17 @@ def is_sound(pdf: bytes) -> bool:
     return b"No syntax or stream encoding errors found" in _run(pdf, "qpdf", "--check", "FILE")
 
 
+def structure(pdf: bytes) -> list[list[str]]:
+    """What a screen reader reads: the texts of each article of the structure, in its order."""
+    articles: list[list[str]] = []
+    for line in _run(pdf, "pdfinfo", "-struct-text", "FILE").decode().splitlines():
+        if line.strip() == "Art":
+            articles.append([])
+        elif line.strip().strip('"') and line.strip().startswith('"'):
+            articles[-1].append(line.strip().strip('"'))
+    return articles
+
+
 def is_tagged(pdf: bytes) -> bool:
     """Whether its text has a structure that a screen reader can follow."""
     return re.search(rb"^Tagged: +yes$", _run(pdf, "pdfinfo", "FILE"), re.MULTILINE) is not None
