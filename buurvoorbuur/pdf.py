@@ -33,15 +33,15 @@ def render(
     return typesetting.set_document(_html(template, context, language), OWN_FILES, pages)
 
 
-def print_copies(
-    template: str, context: dict[str, Any], copies: Iterable[Copy], *, language: str = settings.LANGUAGE_CODE
-) -> bytes:
+def print_copies(template: str, sides: Iterable[tuple[dict[str, Any], str]], copies: Iterable[Copy]) -> bytes:
     """The PDF of a template of one page, printed for each copy with its own texts where `slots.mark` stands.
 
-    As `render`, and many times faster for many copies. Raises `FetchRefused` or `WrongPages`.
+    `sides` are the context and the language of the page, or of the front and of the back. As `render`, and
+    many times faster for many copies. Raises `FetchRefused` or `WrongPages`.
     """
     out = io.BytesIO()
-    printing.print_copies(_html(template, context, language), copies, OWN_FILES, out)
+    pages = [_html(template, context, language) for context, language in sides]
+    printing.print_copies(pages, copies, OWN_FILES, out)
     return out.getvalue()
 
 

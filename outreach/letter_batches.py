@@ -1,5 +1,6 @@
 """One printing of a letter for a flat: ordered, fetched, taken out, delivered; sets no page itself."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -13,57 +14,81 @@ from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from outreach import flats, letter_pages, letter_refusals, optouts, tasks, trust_checks, walkers
 from outreach.letter_pages import Occasion
-from outreach.letter_states import BatchState
+from outreach.letter_states import BatchState, Fold
 from outreach.models import Address, Flat, Letter, LetterBatch, LetterCopy
 
 LATEST_FIRST_VISIT = timedelta(days=365)
 
 
+@dataclass(frozen=True)
+class PrintOrder:
+    """Who will ring and from when, and how the letters are printed: folded how, and with what on the back.
+
+    `back` is a letter of the same flat in another language.
+    """
+
+    asker: User
+    note_taker: User
+    first_visit_on: date
+    fold: Fold = Fold.WINDOW
+    back: Letter | None = None
+    may_print_number: bool = False
+
+
 def order(
-    *,
-    letter: Letter,
-    asker: User,
-    note_taker: User,
-    first_visit_on: date,
-    may_print_number: bool = False,
-    by: User,
-    at: datetime,
-    id: UUID | None = None,
+    *, letter: Letter, order: PrintOrder, by: User, at: datetime, id: UUID | None = None
 ) -> LetterBatch:
     """Orders one PDF of this letter for every door that may get one, and keeps the text from changing.
 
     `id` is made by the form, so that sending twice is once. Raises `Refused`: not checked, somebody
     who does not walk this flat, one person twice, a first visit within the notice period, a text that
-    no longer fits, a private telephone number that nobody said may be printed, no door to write to, or
-    the same id with another order.
+    no longer fits, a private telephone number that nobody said may be printed, a back that is no other
+    language or was not read by two, no door to write to, or the same id with another order.
     """
-    occasion = Occasion(
-        letter.flat, asker.first_name, note_taker.first_name, first_visit_on, timezone.localdate(at)
+    _refuse_wrong_pair(letter.flat, order)
+    _refuse_wrong_day(letter.flat, order.first_visit_on, timezone.localdate(at))
+    for side in filter(None, (letter, order.back)):
+        _refuse_wrong_text(side, order, timezone.localdate(at))
+    batch = LetterBatch(
+        id=id or uuid4(),
+        asker=order.asker,
+        note_taker=order.note_taker,
+        first_visit_on=order.first_visit_on,
+        fold=order.fold,
+        back=order.back,
     )
-    _refuse_wrong_pair(letter.flat, asker, note_taker, first_visit_on)
-    _refuse_wrong_day(letter.flat, first_visit_on, timezone.localdate(at))
-    wording = letter_pages.of(letter)
-    letter_refusals.trial_page(wording, occasion, letter.flat)
-    private = letter_pages.private_numbers(wording, occasion)
-    if private and not may_print_number:
-        raise Refused(letter_refusals.private(private), field="may_print_number")
-    batch = LetterBatch(id=id or uuid4(), asker=asker, note_taker=note_taker, first_visit_on=first_visit_on)
     return _order(batch, letter, by, at)
+
+
+def _refuse_wrong_text(side: Letter, order: PrintOrder, today: date) -> None:
+    names = order.asker.first_name, order.note_taker.first_name
+    occasion = Occasion(side.flat, *names, order.first_visit_on, today)
+    wording = letter_pages.of(side)
+    letter_refusals.trial_page(wording, occasion, side.flat)
+    private = letter_pages.private_numbers(wording, occasion)
+    if private and not order.may_print_number:
+        raise Refused(letter_refusals.private(private), field="may_print_number")
 
 
 @transaction.atomic
 def _order(batch: LetterBatch, letter: Letter, by: User, at: datetime) -> LetterBatch:
-    text = trust_checks.locked(letter)
+    # In one order, so that two printings with the sides swapped do not wait for each other.
+    sides = sorted(filter(None, (letter, batch.back)), key=lambda side: side.pk)
+    locked = {side.pk: trust_checks.locked(side) for side in sides}
+    text, back = locked[letter.pk], locked[batch.back.pk] if batch.back else None
     known = LetterBatch.objects.without_paper().filter(pk=batch.pk).first()
     if known:
         return _same_or_refused(known, batch, text)
     if not trust_checks.is_checked(text):
         raise Refused(_("First two of you answer the five questions, each alone."))
+    if back:
+        _refuse_wrong_back(text, back)
     doors = optouts.lock_contactable(text.flat.addresses.all())
     if not doors:
         raise Refused(_("There is no door to write to: add doors, or all of them opted out."))
-    text.frozen_at = text.frozen_at or at
-    text.save(update_fields=["frozen_at"])
+    for side in locked.values():
+        side.frozen_at = side.frozen_at or at
+        side.save(update_fields=["frozen_at"])
     batch.letter, batch.ordered_at, batch.ordered_by = text, at, by
     batch.save(force_insert=True)
     LetterCopy.objects.bulk_create(LetterCopy(batch=batch, address=door) for door in doors)
@@ -73,12 +98,15 @@ def _order(batch: LetterBatch, letter: Letter, by: User, at: datetime) -> Letter
 
 
 def _same_or_refused(known: LetterBatch, batch: LetterBatch, letter: Letter) -> LetterBatch:
-    ordered = known.letter_id, known.asker_id, known.note_taker_id, known.first_visit_on
-    if ordered == (letter.pk, batch.asker_id, batch.note_taker_id, batch.first_visit_on):
+    if (known.letter_id, *_wanted(known)) == (letter.pk, *_wanted(batch)):
         return known
     raise Refused(
         _("These letters were already ordered in another way. Look at the letter."), code="conflict"
     )
+
+
+def _wanted(batch: LetterBatch) -> tuple[object, ...]:
+    return batch.asker_id, batch.note_taker_id, batch.first_visit_on, batch.fold, batch.back_id
 
 
 @transaction.atomic
@@ -154,11 +182,18 @@ def deliver(*, batch: LetterBatch, on: date, by: User, at: datetime) -> LetterBa
     return stack
 
 
-def _refuse_wrong_pair(flat: Flat, asker: User, note_taker: User, on: date) -> None:
-    if asker.pk == note_taker.pk:
+def _refuse_wrong_back(front: Letter, back: Letter) -> None:
+    if back.flat_id != front.flat_id or back.language == front.language:
+        raise Refused(_("On the back comes the letter of this flat in another language."), field="back")
+    if not trust_checks.is_checked(back):
+        raise Refused(_("The letter for the back was not read by two of you yet."), field="back")
+
+
+def _refuse_wrong_pair(flat: Flat, order: PrintOrder) -> None:
+    if order.asker.pk == order.note_taker.pk:
         raise Refused(_("Go with two, always. Choose somebody else to take notes."), field="note_taker")
-    for field, person in (("asker", asker), ("note_taker", note_taker)):
-        if not walkers.may_walk(flat, person, on):
+    for field, person in (("asker", order.asker), ("note_taker", order.note_taker)):
+        if not walkers.may_walk(flat, person, order.first_visit_on):
             raise Refused(_("This person does not walk this flat on that day."), field=field)
 
 
@@ -186,4 +221,4 @@ def _refuse_wrong_delivery(stack: LetterBatch, on: date, today: date) -> None:
 
 def _locked_batch(batch: LetterBatch) -> LetterBatch:
     stacks = LetterBatch.objects.without_paper().select_for_update(of=("self",))
-    return stacks.select_related("letter__flat__team", "asker", "note_taker").get(pk=batch.pk)
+    return stacks.select_related("letter__flat__team", "back", "asker", "note_taker").get(pk=batch.pk)

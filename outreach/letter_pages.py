@@ -14,6 +14,7 @@ from buurvoorbuur.press.refusals import WrongPages
 from buurvoorbuur.press.slots import Copy, mark
 from outreach import codes, letter_text, letter_words, qr_codes
 from outreach.letter_drafts import LetterDraft
+from outreach.letter_states import Fold
 from outreach.letter_text import Block, FilledBlock, Token
 from outreach.letter_words import LetterWords
 from outreach.models import Address, Flat, Letter
@@ -49,6 +50,7 @@ class Occasion:
     note_taker: str
     first_visit_on: date
     written_on: date
+    fold: Fold = Fold.WINDOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class LetterFrame:
     supported_by: str
     date: str
     shows_logo: bool
+    is_folded: bool
 
 
 def read(draft: LetterDraft) -> Wording:
@@ -96,8 +99,13 @@ def of(letter: Letter) -> Wording:
     return read(draft_of(letter))
 
 
-def paper(wording: Wording, occasion: Occasion, doors: Sequence[tuple[Address, str]]) -> bytes:
-    """One PDF with exactly one page for each (door, code), in the order given.
+def paper(
+    wording: Wording,
+    occasion: Occasion,
+    doors: Sequence[tuple[Address, str]],
+    back: Wording | None = None,
+) -> bytes:
+    """One PDF with exactly one page for each (door, code), in the order given; with a `back` two.
 
     Raises `pdf.WrongPages` when a letter runs over: every page after it would be in the wrong envelope.
     """
@@ -106,8 +114,9 @@ def paper(wording: Wording, occasion: Occasion, doors: Sequence[tuple[Address, s
     printed = list(copies(doors))
     # One page for all: at each slot every door has its own text.
     slots = {name: mark(name) for name in SLOTS}
-    page = context(wording, occasion, [(slots, QrCode(printed[0].pictures["qr"].size, mark("qr")))])
-    return pdf.print_copies(TEMPLATE, page, printed, language=wording.language)
+    one = [(slots, QrCode(printed[0].pictures["qr"].size, mark("qr")))]
+    sides = [(context(side, occasion, one), side.language) for side in (wording, *([back] if back else []))]
+    return pdf.print_copies(TEMPLATE, sides, printed)
 
 
 def context(
@@ -173,6 +182,7 @@ def _frame(wording: Wording, occasion: Occasion, words: LetterWords) -> LetterFr
         supported_by=words.supported_by.format(partner=team.partner) if wording.names_partner else "",
         date=words.day(occasion.written_on),
         shows_logo=wording.shows_logo,
+        is_folded=occasion.fold == Fold.FOLDED,
     )
 
 

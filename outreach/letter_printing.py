@@ -10,6 +10,7 @@ from django.utils import timezone
 from buurvoorbuur import audit, crypto
 from outreach import codes, letter_pages
 from outreach.letter_pages import Occasion
+from outreach.letter_states import Fold
 from outreach.models import Address, LetterBatch, LetterCopy
 
 log = getLogger(__name__)
@@ -26,7 +27,8 @@ def render_batch(*, batch: LetterBatch, at: datetime) -> None:
         return
     doors = [(address, codes.make()) for address in _doors(batch)]
     try:
-        paper = letter_pages.paper(letter_pages.of(batch.letter), _occasion(batch), doors)
+        back = letter_pages.of(batch.back) if batch.back else None
+        paper = letter_pages.paper(letter_pages.of(batch.letter), _occasion(batch), doors, back)
     except Exception as error:  # whatever it was, somebody waits for a page that says how it went
         log.error("letter batch %s was not printed: %s", batch.pk, type(error).__name__)
         _note_failure(batch, at)
@@ -45,6 +47,7 @@ def _occasion(batch: LetterBatch) -> Occasion:
         batch.note_taker.first_name if batch.note_taker else "",
         batch.first_visit_on,
         timezone.localdate(batch.ordered_at),
+        Fold(batch.fold),
     )
 
 

@@ -8,3 +8,10 @@ class BatchState(StrEnum):
     FAILED = "failed"
     PRINTED = "printed"
     DELIVERED = "delivered"
+
+
+class Fold(StrEnum):
+    """How a letter gets from the printer to the letter box."""
+
+    WINDOW = "window"
+    FOLDED = "folded"

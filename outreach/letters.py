@@ -3,11 +3,17 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from buurvoorbuur import audit
 from buurvoorbuur.models import User
-from outreach import letter_pages, letter_refusals, walkers
+from outreach import (
+    letter_pages,
+    letter_refusals,
+    trust_checks,
+    walkers,
+)
 from outreach.letter_drafts import LetterDraft
 from outreach.letter_pages import Occasion
 from outreach.models import Flat, Letter
@@ -18,6 +24,14 @@ LATEST_FIRST_VISIT = timedelta(days=365)
 def newest(flat: Flat, language: str) -> Letter | None:
     """The last version of the letter in this language."""
     return Letter.objects.filter(flat=flat, language=language).first()
+
+
+def possible_backs(letter: Letter) -> QuerySet[Letter]:
+    """The newest letters of this flat in other languages, which two members read."""
+    others = Letter.objects.filter(flat=letter.flat_id).exclude(language=letter.language)
+    newest_of = {other.language: other for other in others.order_by("version").defer("subject", "body")}
+    read = [other.pk for other in newest_of.values() if trust_checks.is_checked(other)]
+    return Letter.objects.filter(pk__in=read)
 
 
 def write(*, flat: Flat, draft: LetterDraft, by: User, at: datetime) -> Letter:

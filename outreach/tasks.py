@@ -13,7 +13,9 @@ from outreach.models import LetterBatch
 @task()
 def print_letters(batch_id: str) -> None:
     """Makes the PDF of a batch of letters."""
-    batch = LetterBatch.objects.select_related("letter__flat__team", "asker", "note_taker").get(pk=batch_id)
+    batch = LetterBatch.objects.select_related("letter__flat__team", "back__flat", "asker", "note_taker").get(
+        pk=batch_id
+    )
     letter_printing.render_batch(batch=batch, at=clock.now())
 
 

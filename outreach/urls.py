@@ -14,6 +14,7 @@ from outreach.views import (
     occupancies,
     optout_codes,
     optouts,
+    print_packs,
     questionnaires,
     reports,
     residents,
@@ -70,6 +71,12 @@ urlpatterns = [
         letter_batches.letter_print_again,
         name="letter_print_again",
     ),
+    path(
+        "flats/<number:pk>/brief/partij/<uuid:batch_pk>/voorblad.pdf",
+        print_packs.letter_cover,
+        name="letter_cover",
+    ),
+    path("flats/<number:pk>/drukwerk/", print_packs.print_pack, name="print_pack"),
     path("flats/<number:pk>/afmelding/", optouts.optout_new, name="optout_new"),
     path("flats/<number:pk>/deur/<number:address_pk>/", flats.door, name="door"),
     path(

@@ -1,10 +1,13 @@
 """Reads a PDF as a stranger would: with poppler, qpdf and zbar, not with our own code."""
 
+import io
 import re
 import subprocess
 from dataclasses import dataclass
 from tempfile import NamedTemporaryFile
 from xml.etree import ElementTree
+
+from PIL import Image
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 MM_A_POINT = 25.4 / 72
@@ -56,6 +59,15 @@ def structure(pdf: bytes) -> list[list[str]]:
 def is_tagged(pdf: bytes) -> bool:
     """Whether its text has a structure that a screen reader can follow."""
     return re.search(rb"^Tagged: +yes$", _run(pdf, "pdfinfo", "FILE"), re.MULTILINE) is not None
+
+
+def is_printed_on(pdf: bytes, left: float, top: float, right: float, bottom: float) -> bool:
+    """Whether anything at all is printed in this box of the first page, in millimetres from the top left."""
+    picture = _run(pdf, "pdftoppm", "-gray", "-r", "150", "-singlefile", "FILE")
+    with Image.open(io.BytesIO(picture)) as page:
+        box = tuple(round(side * 150 / 25.4) for side in (left, top, right, bottom))
+        darkest, _lightest = page.crop(box).getextrema()
+    return bool(darkest < 240)
 
 
 def scanned(pdf: bytes, page: int) -> str:

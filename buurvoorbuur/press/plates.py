@@ -26,7 +26,12 @@ class Plate:
     """What all copies share, and what each needs to become a page of its own."""
 
     def __init__(
-        self, page: SetPage, marked: list[Any], copy: Copy, shaper_of: Callable[[Any], Shaper]
+        self,
+        page: SetPage,
+        marked: list[Any],
+        copy: Copy,
+        shaper_of: Callable[[Any], Shaper],
+        language: str = "",
     ) -> None:
         self.page = page
         self._own = copy
@@ -44,7 +49,7 @@ class Plate:
             if slot
         }
         self._heads = {mcid: self._head(mcid) for mcid in self._parts}
-        self.tags = Tags(page.structure, {mcid: one.alt for mcid, one in self._pictures.items()})
+        self.tags = Tags(page.structure, {mcid: one.alt for mcid, one in self._pictures.items()}, language)
         # Where the plate is written in the file; whoever prints with it sets this.
         self.number = 0
 

@@ -14,8 +14,12 @@ Gap = int | tuple[Piece, ...]
 class Tags:
     """One template for all elements of a page; each element becomes an object."""
 
-    def __init__(self, roots: tuple[Node, ...], alts: Mapping[int, tuple[Piece, ...]]) -> None:
+    def __init__(
+        self, roots: tuple[Node, ...], alts: Mapping[int, tuple[Piece, ...]], language: str = ""
+    ) -> None:
+        """`language` is that of the page where it is another than the document's."""
         self._alts = alts
+        self._language = b"/Lang" + string(language).replace(b"%", b"%%") if language else b""
         self._places: dict[int, int] = {}
         self._nodes: list[tuple[Node, int]] = []
         self._gaps: list[Gap] = []
@@ -60,6 +64,8 @@ class Tags:
                 self._gaps.append(self._places[id(kid)])
             kids.append(b"%d 0 R" if isinstance(kid, Node) else b"%d" % kid)
         attributes = node.attributes.replace(b"\n", b" ").replace(b"%", b"%%")
+        if parent == _DOCUMENT:
+            attributes += self._language
         return b"<</S%b/P %%d 0 R/Pg %%d 0 R%b%b/K[%b]>>" % (node.role, alt, attributes, b" ".join(kids))
 
     def _owners(self) -> bytes:

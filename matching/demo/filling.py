@@ -122,14 +122,9 @@ def _letters(story: Story, flat: Flat, people: dict[str, User], by: User) -> Non
     five = trust_checks.asked("nl")
     for reader in (by, people[row["asker"]]):
         trust_checks.check(letter=letter, questions=five, seen=letter.written_at, by=reader, at=printed_at)
-    batch = letter_batches.order(
-        letter=letter,
-        asker=people[row["asker"]],
-        note_taker=people[row["note_taker"]],
-        first_visit_on=story.day(row["first_visit"]),
-        by=by,
-        at=printed_at,
-    )
+    pair = people[row["asker"]], people[row["note_taker"]]
+    order = letter_batches.PrintOrder(*pair, story.day(row["first_visit"]))
+    batch = letter_batches.order(letter=letter, order=order, by=by, at=printed_at)
     letter_printing.render_batch(batch=batch, at=printed_at)
     letter_batches.deliver(
         batch=batch, on=story.day(row["delivered"]), by=by, at=story.moment(row["delivered"], "16:00")

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.models import User
 from outreach import letter_refusals, letter_remarks, letter_words, trust_checks
+from outreach.letter_batches import PrintOrder
 from outreach.letter_drafts import LetterDraft
+from outreach.letter_states import Fold
 from outreach.letter_text import LONGEST, LONGEST_SUBJECT
 from outreach.models import Letter, Resident
 
@@ -103,10 +105,32 @@ class OrderForm(forms.Form):
         User.objects.none(), label=_("Who takes notes"), empty_label=_("Choose")
     )
     first_visit_on = forms.DateField(label=_("First evening of visits"), widget=A_DAY)
+    fold = forms.ChoiceField(
+        label=_("How does it get into the letter box?"),
+        choices=[
+            (Fold.WINDOW.value, _("In a window envelope")),
+            (Fold.FOLDED.value, _("Folded in three, without an envelope")),
+        ],
+        initial=Fold.WINDOW.value,
+        widget=forms.RadioSelect,
+    )
+    back = forms.ModelChoiceField(
+        Letter.objects.none(),
+        label=_("On the back"),
+        empty_label=_("Nothing"),
+        required=False,
+    )
     may_print_number = forms.BooleanField(label=_("This number may be on every letter"), required=False)
 
-    def __init__(self, *args: Any, walkers: Any, private: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, walkers: Any, backs: Any, private: Sequence[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        back: Any = self.fields["back"]
+        back.queryset = backs
+        back.label_from_instance = Letter.get_language_display
+        if not backs:
+            del self.fields["back"]
         if private:
             self.fields["may_print_number"].help_text = letter_refusals.private(private)
         else:
@@ -114,6 +138,12 @@ class OrderForm(forms.Form):
         for name in ("asker", "note_taker"):
             field: Any = self.fields[name]
             field.queryset = walkers
+
+    @property
+    def order(self) -> PrintOrder:
+        """The order as it was filled in."""
+        said = {name: value for name, value in self.cleaned_data.items() if name != "batch_id"}
+        return PrintOrder(**said | {"fold": Fold(said["fold"])})
 
 
 class RemarkForm(forms.Form):

@@ -4,14 +4,14 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.access import Reach
 from buurvoorbuur.crypto import EncryptedText
 from buurvoorbuur.models import User
 from outreach import letter_words
-from outreach.letter_states import BatchState
+from outreach.letter_states import BatchState, Fold
 from outreach.models.places import Address, Flat
 
 
@@ -102,6 +102,8 @@ class LetterBatch(models.Model):
     asker = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     note_taker = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     first_visit_on = models.DateField()
+    fold = models.CharField(max_length=8, default=Fold.WINDOW)
+    back = models.ForeignKey(Letter, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     printed_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
     sealed_pdf = models.BinaryField(null=True, blank=True)
@@ -114,12 +116,18 @@ class LetterBatch(models.Model):
         keep = "the PDF until delivery; the rest until the project ends"
         personal: set[str] = set()
         plain = {
-            "id", "letter", "ordered_at", "ordered_by", "asker", "note_taker", "first_visit_on", "printed_at",
-            "failed_at", "sealed_pdf", "delivered_on",
+            "id", "letter", "ordered_at", "ordered_by", "asker", "note_taker", "first_visit_on", "fold",
+            "back", "printed_at", "failed_at", "sealed_pdf", "delivered_on",
         }  # fmt: skip
 
     class Meta:
         ordering = ["-ordered_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(fold__in=list(Fold)), name="letter_fold_is_known"),
+            models.CheckConstraint(
+                condition=Q(back__isnull=True) | ~Q(back=F("letter")), name="a_letter_is_not_its_own_back"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.letter_id} {self.ordered_at:%Y-%m-%d}"

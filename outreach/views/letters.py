@@ -102,14 +102,15 @@ def letter_order(request: Guarded, pk: int, letter_pk: UUID) -> HttpResponse:
     form = OrderForm(
         request.POST or None,
         walkers=may_walk,
+        backs=letters.possible_backs(text),
         private=letter_pages.private_numbers(letter_pages.of(text), occasion),
         initial={"first_visit_on": occasion.first_visit_on},
     )
     if request.method == "POST" and form.is_valid():
-        id = form.cleaned_data.pop("batch_id")
+        id = form.cleaned_data["batch_id"]
         try:
             batch = letter_batches.order(
-                letter=text, id=id, **form.cleaned_data, by=request.user, at=clock.now()
+                letter=text, order=form.order, by=request.user, at=clock.now(), id=id
             )
         except Refused as no:
             form.add_error(no.field if no.field in form.fields else None, no.sentence)

@@ -11,6 +11,7 @@ from matching import asking, introductions, proposals, runs
 from matching.models import Proposal, ProposalMember
 from matching.proposal_states import Answer, AskChannel
 from outreach import flats, interests, letter_batches, letter_drafts, letters, optouts, questionnaires
+from outreach.letter_batches import PrintOrder
 from outreach.models import (
     Address,
     Flat,
@@ -133,14 +134,8 @@ class World:
         return letter
 
     def batch(self) -> LetterBatch:
-        return letter_batches.order(
-            letter=self.checked_letter(),
-            asker=self.ans,
-            note_taker=self.riny,
-            first_visit_on=make.EVENING.date().replace(day=20),
-            by=self.cora,
-            at=make.EVENING,
-        )
+        order = PrintOrder(self.ans, self.riny, make.EVENING.date().replace(day=20))
+        return letter_batches.order(letter=self.checked_letter(), order=order, by=self.cora, at=make.EVENING)
 
     def questionnaire(self) -> Questionnaire:
         return questionnaires.current(self.team)

@@ -34,6 +34,7 @@ from matching import proposals, runs
 from matching.models import Proposal
 from outreach import interests, letter_batches, letter_drafts, letters, optouts, trust_checks
 from outreach.consent_terms import Purpose
+from outreach.letter_batches import PrintOrder
 from outreach.letter_drafts import LetterDraft
 from outreach.models import Address, Flat, Interest, Phone, Resident, Round
 from outreach.opt_out_terms import Channel
@@ -154,7 +155,7 @@ def _letter(flat: Flat, cora: User, ans: User, riny: User, markers: Markers) -> 
         trust_checks.check(letter=letter, questions=five, seen=letter.written_at, by=reader, at=make.EVENING)
     in_time = make.EVENING.date() + timedelta(days=9)
     batch = letter_batches.order(
-        letter=letter, asker=ans, note_taker=riny, first_visit_on=in_time, by=cora, at=make.EVENING
+        letter=letter, order=PrintOrder(ans, riny, in_time), by=cora, at=make.EVENING
     )
     batch.refresh_from_db()
     assert batch.sealed_pdf, "the PDF lies in the database, sealed"

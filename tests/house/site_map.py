@@ -74,7 +74,7 @@ class Behind:
         """What a URL is about by the first word of its name: `flat_road` is about a flat."""
         about: dict[str, Key] = {
             **dict.fromkeys(("neighbourhood", "value"), self.team),
-            **dict.fromkeys(("flat", "letter", "door", "optout"), self.flat),
+            **dict.fromkeys(("flat", "letter", "door", "optout", "print"), self.flat),
             **dict.fromkeys(("round", "talk", "visit"), self.round),
             **dict.fromkeys(("proposal", "introduction"), self.proposal),
             "run": self.run,

@@ -21,6 +21,7 @@ from outreach import (
     rounds,
     visits,
 )
+from outreach.letter_batches import PrintOrder
 from outreach.models import LetterBatch, LetterCopy, OptOut, RoundDoor, Visit
 from outreach.opt_out_terms import Channel
 from outreach.visit_states import OPEN_ROUNDS, Outcome
@@ -84,14 +85,8 @@ def note_remark(world: World) -> Act:
 
 def order_letters(world: World) -> Act:
     letter = world.checked_letter()
-    return lambda: letter_batches.order(
-        letter=letter,
-        asker=world.ans,
-        note_taker=world.riny,
-        first_visit_on=At.date().replace(day=20),
-        by=world.cora,
-        at=At,
-    )
+    order = PrintOrder(world.ans, world.riny, At.date().replace(day=20))
+    return lambda: letter_batches.order(letter=letter, order=order, by=world.cora, at=At)
 
 
 def deliver_letters(world: World) -> Act:

@@ -8,6 +8,7 @@ import pytest
 from buurvoorbuur.models import User
 from outreach import codes, letter_batches, letter_drafts, letter_pages, optouts
 from outreach.flat_phases import Phase
+from outreach.letter_batches import PrintOrder
 from outreach.letter_drafts import LetterDraft
 from outreach.letter_pages import Occasion
 from outreach.models import Address, Flat, Letter
@@ -42,7 +43,7 @@ def printed(flat: Flat, text: Letter, ans: User, riny: User, cora: User) -> byte
     """The PDF of the flat after door 4 said no."""
     optouts.record(address=flat.addresses.get(number=4), channel=Channel.PHONE, by=cora, at=make.EVENING)
     batch = letter_batches.order(
-        letter=text, asker=ans, note_taker=riny, first_visit_on=date(2026, 10, 20), by=cora, at=make.EVENING
+        letter=text, order=PrintOrder(ans, riny, date(2026, 10, 20)), by=cora, at=make.EVENING
     )
     return letter_batches.download(batch=batch, by=cora, at=make.EVENING)
 

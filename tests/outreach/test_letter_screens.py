@@ -9,6 +9,7 @@ from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.roles import Role
 from outreach import letter_batches, letter_drafts, letters, optouts, trust_checks
 from outreach.flat_phases import Phase
+from outreach.letter_batches import PrintOrder
 from outreach.models import Flat, Letter, LetterBatch
 from outreach.opt_out_terms import Channel
 from tests import make, paper
@@ -33,7 +34,7 @@ def text(flat: Flat) -> Letter:
 @pytest.fixture
 def batch(text: Letter, ans: User, riny: User, cora: User) -> LetterBatch:
     return letter_batches.order(
-        letter=text, asker=ans, note_taker=riny, first_visit_on=date(2026, 10, 20), by=cora, at=make.EVENING
+        letter=text, order=PrintOrder(ans, riny, date(2026, 10, 20)), by=cora, at=make.EVENING
     )
 
 
@@ -195,7 +196,7 @@ def test_a_text_changed_between_opening_and_ticking_keeps_no_tick(
 
 
 def test_ordering_leads_to_the_printing(as_, cora: User, text: Letter, ans: User, riny: User) -> None:
-    plan = {"asker": ans.pk, "note_taker": riny.pk, "first_visit_on": "2026-10-20"}
+    plan = {"asker": ans.pk, "note_taker": riny.pk, "first_visit_on": "2026-10-20", "fold": "window"}
     answer = as_(cora).post(reverse("letter_order", args=[text.flat_id, text.pk]), plan)
     batch = LetterBatch.objects.get()
     assert answer.url == reverse("letter_batch", args=[text.flat_id, batch.pk])
@@ -206,7 +207,7 @@ def test_only_a_private_number_is_asked_about(as_, cora: User, text: Letter, ans
     assert "may_print_number" not in as_(cora).get(url).context["form"].fields
     text.flat.team.phone = "06 12345678"
     text.flat.team.save()
-    plan = {"asker": ans.pk, "note_taker": riny.pk, "first_visit_on": "2026-10-20"}
+    plan = {"asker": ans.pk, "note_taker": riny.pk, "first_visit_on": "2026-10-20", "fold": "window"}
     refused = as_(cora).post(url, plan)
     assert list(refused.context["form"].errors) == ["may_print_number"]
     assert as_(cora).post(url, plan | {"may_print_number": "on"}).status_code == 302
@@ -225,7 +226,13 @@ def test_only_a_private_number_is_asked_about(as_, cora: User, text: Letter, ans
 def test_a_wrong_plan_is_told_at_its_field(
     as_, cora: User, text: Letter, ans: User, riny: User, field: str, value: str
 ) -> None:
-    plan = {"asker": ans.pk, "note_taker": riny.pk, "first_visit_on": "2026-10-20", field: value}
+    plan = {
+        "asker": ans.pk,
+        "note_taker": riny.pk,
+        "first_visit_on": "2026-10-20",
+        "fold": "window",
+        field: value,
+    }
     page = as_(cora).post(reverse("letter_order", args=[text.flat_id, text.pk]), plan)
     assert page.status_code == 200
     assert list(page.context["form"].errors) == [field]
@@ -286,7 +293,13 @@ def test_the_letter_page_asks_as_often_whatever_was_printed(
 def test_an_order_posted_twice_is_one_stack(as_, cora: User, text: Letter, ans: User, riny: User) -> None:
     url, client = reverse("letter_order", args=[text.flat_id, text.pk]), as_(cora)
     id = client.get(url).text.split('name="batch_id" value="')[1].split('"')[0]
-    plan = {"asker": ans.pk, "note_taker": riny.pk, "first_visit_on": "2026-10-20", "batch_id": id}
+    plan = {
+        "asker": ans.pk,
+        "note_taker": riny.pk,
+        "first_visit_on": "2026-10-20",
+        "batch_id": id,
+        "fold": "window",
+    }
     assert len({client.post(url, plan).url for _ in range(2)}) == 1
     assert LetterBatch.objects.count() == 1
 

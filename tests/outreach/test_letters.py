@@ -23,6 +23,7 @@ from outreach import (
     trust_checks,
 )
 from outreach.flat_phases import Phase
+from outreach.letter_batches import PrintOrder
 from outreach.letter_states import BatchState
 from outreach.models import Address, Flat, Letter, LetterBatch, LetterCopy
 from outreach.opt_out_terms import Channel
@@ -62,8 +63,9 @@ def checked(flat: Flat) -> Letter:
 @pytest.fixture
 def order(checked: Letter, ans: User, riny: User, cora: User):
     def ordered(**changes: object) -> LetterBatch:
-        plan = {"letter": checked, "asker": ans, "note_taker": riny, "first_visit_on": FIRST_VISIT, **changes}
-        batch = letter_batches.order(**plan, by=cora, at=make.EVENING)
+        letter, id = changes.pop("letter", checked), changes.pop("id", None)
+        order = replace(PrintOrder(ans, riny, FIRST_VISIT), **changes)
+        batch = letter_batches.order(letter=letter, order=order, by=cora, at=make.EVENING, id=id)
         return LetterBatch.objects.get(pk=batch.pk)
 
     return ordered
@@ -255,10 +257,10 @@ def test_a_no_while_the_pdf_is_made_is_found_before_delivery(
     door = flat.addresses.in_walking_order()[2]
     paper = letter_pages.paper
 
-    def slow_paper(wording: object, occasion: object, doors: list[object]) -> bytes:
+    def slow_paper(wording: object, occasion: object, doors: list[object], back: object = None) -> bytes:
         if len(doors) > 1:
             say_no(door, cora)
-        return paper(wording, occasion, doors)
+        return paper(wording, occasion, doors, back)
 
     monkeypatch.setattr(letter_pages, "paper", slow_paper)
     batch = order()

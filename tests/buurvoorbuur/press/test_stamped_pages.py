@@ -31,7 +31,7 @@ def page(*sheets: str) -> str:
 def stamped(sheet: str, copies: Sequence[Copy]) -> tuple[bytes, int]:
     """The copies as one PDF, and how many plates they took."""
     out, plates = io.BytesIO(), 0
-    job = printing.Job(page(sheet), Path("static"), out)
+    job = printing.Job([page(sheet)], Path("static"), out)
     for copy in copies:
         plates += job.print(copy)
     job.finish()

@@ -1,0 +1,155 @@
+"""The paper of a flat: what there is, how many of each, and what a copy shop must know."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from buurvoorbuur.models import Event, Team, User
+from buurvoorbuur.refusals import Refused
+from outreach import letter_batches, letter_pages, optouts, print_packs
+from outreach.flat_phases import Phase
+from outreach.letter_batches import PrintOrder
+from outreach.letter_pages import Occasion
+from outreach.letter_states import Fold
+from outreach.models import Flat, LetterBatch
+from outreach.opt_out_terms import Channel
+from tests import make, paper
+
+FIRST_VISIT = date(2026, 10, 20)
+CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}")
+
+
+@pytest.fixture
+def flat(team: Team, ans: User, riny: User) -> Flat:
+    made = make.flat(team, phase=Phase.LETTER)
+    make.assign(ans, made)
+    make.assign(riny, made)
+    return made
+
+
+@pytest.fixture
+def batch(flat: Flat, ans: User, riny: User, cora: User) -> LetterBatch:
+    order = PrintOrder(ans, riny, FIRST_VISIT, fold=Fold.FOLDED)
+    letter = make.checked_letter(flat)
+    made = letter_batches.order(letter=letter, order=order, by=cora, at=make.EVENING)
+    return LetterBatch.objects.get(pk=made.pk)
+
+
+def say_no(flat: Flat, by: User) -> None:
+    door = flat.addresses.in_walking_order()[0]
+    optouts.record(address=door, channel=Channel.PHONE, by=by, at=make.EVENING)
+
+
+def test_the_copy_shop_gets_exactly_as_many_as_there_are_open_doors(
+    flat: Flat, ans: User, riny: User, cora: User
+) -> None:
+    say_no(flat, cora)
+    order = PrintOrder(ans, riny, FIRST_VISIT)
+    made = letter_batches.order(letter=make.checked_letter(flat), order=order, by=cora, at=make.EVENING)
+    job = print_packs.copy_job(LetterBatch.objects.get(pk=made.pk))
+    assert (job.letters, job.pages, job.sheets, job.fold) == (5, 5, 5, Fold.WINDOW)
+
+
+def test_the_cover_sheet_says_how_many_and_how_and_names_no_door(batch: LetterBatch, cora: User) -> None:
+    pdf = print_packs.cover_sheet(batch=batch, language="nl", by=cora, at=make.EVENING)
+    (page,) = paper.pages(pdf)
+    assert "6 brieven" in page and "stickers" not in page and "sticker" in page
+    assert "Planetenlaan" not in page
+    assert paper.is_tagged(pdf) and paper.is_sound(pdf)
+    assert Event.objects.filter(action="letter_batch.cover_printed").count() == 1
+
+
+def test_a_folded_letter_has_marks_in_the_margin_and_the_same_text(flat: Flat) -> None:
+    occasion = Occasion(flat, "Ans", "Riny", FIRST_VISIT, date(2026, 10, 6))
+    wording = letter_pages.of(make.checked_letter(flat))
+    doors = [(flat.addresses.all()[0], "7K3M9TPC")]
+    plain, folded = (
+        letter_pages.paper(wording, replace(occasion, fold=fold), doors)
+        for fold in (Fold.WINDOW, Fold.FOLDED)
+    )
+    assert paper.pages(plain) == paper.pages(folded)
+    assert not any(paper.is_printed_on(plain, *mark) for mark in MARKS)
+    assert all(paper.is_printed_on(folded, *mark) for mark in MARKS)
+
+
+# Left, top, right and bottom in millimetres: in the margin, at one and two thirds of the sheet.
+MARKS = ((5, 98, 12, 100), (5, 197, 12, 199))
+
+
+def test_the_pack_tells_what_there_is_and_for_how_many_doors(
+    as_, cora: User, ans: User, riny: User, flat: Flat, batch: LetterBatch
+) -> None:
+    say_no(flat, cora)
+    evening = make.walking_round(flat, ans, riny)
+    page = as_(cora).get(reverse("print_pack", args=[flat.pk]))
+    pack = page.context["pack"]
+    assert (pack.doors, pack.contactable, pack.batch, pack.rounds) == (6, 5, batch, [evening])
+    for url in (
+        reverse("letter_cover", args=[flat.pk, batch.pk]),
+        reverse("round_sheet", args=[evening.pk]),
+        reverse("flat_report_pdf", args=[flat.pk]),
+    ):
+        assert url in page.text
+    assert as_(cora).get(reverse("letter_cover", args=[flat.pk, batch.pk])).content.startswith(b"%PDF-")
+
+
+def test_a_flat_without_letters_says_so(as_, cora: User, flat: Flat, django_assert_max_num_queries) -> None:
+    client = as_(cora)
+    with django_assert_max_num_queries(12):
+        page = client.get(reverse("print_pack", args=[flat.pk]))
+    assert page.context["pack"].batch is None
+
+
+def test_a_stack_that_is_not_printed_has_no_cover(as_, cora: User, flat: Flat, batch: LetterBatch) -> None:
+    LetterBatch.objects.update(printed_at=None)
+    assert as_(cora).get(reverse("letter_cover", args=[flat.pk, batch.pk])).status_code == 409
+    assert not Event.objects.filter(action="letter_batch.cover_printed").exists()
+
+
+def test_two_languages_stand_on_the_two_sides_of_one_sheet(
+    flat: Flat, ans: User, riny: User, cora: User
+) -> None:
+    front, back = make.checked_letter(flat), make.checked_letter(flat, "ar")
+    order = PrintOrder(ans, riny, FIRST_VISIT, back=back)
+    made = letter_batches.order(letter=front, order=order, by=cora, at=make.EVENING)
+    batch = LetterBatch.objects.get(pk=made.pk)
+    pdf = letter_batches.download(batch=batch, by=cora, at=make.EVENING)
+    pages = paper.pages(pdf)
+    assert len(pages) == 12
+    for number, (dutch, arabic) in enumerate(zip(pages[::2], pages[1::2], strict=True), start=1):
+        assert "Betreft:" in dutch and "سكان" in arabic
+        assert f"Planetenlaan {number}" in dutch and f"Planetenlaan {number}" in arabic
+        code = CODE.findall(dutch)[0]
+        assert set(CODE.findall(dutch) + CODE.findall(arabic)) == {code}
+    assert paper.scanned(pdf, 3) == paper.scanned(pdf, 4)
+    assert paper.is_sound(pdf) and paper.is_tagged(pdf)
+    assert paper.opened(pdf).count("/Lang (ar)") == 6 and paper.opened(pdf).count("/Lang (nl)") == 1
+    job = print_packs.copy_job(batch)
+    assert (job.pages, job.sheets, job.sides) == (12, 6, 2)
+    back.refresh_from_db()
+    assert back.frozen_at == make.EVENING
+
+
+def test_a_back_in_the_same_language_or_unread_is_refused(
+    flat: Flat, team: Team, ans: User, riny: User, cora: User
+) -> None:
+    front = make.checked_letter(flat)
+    unread = make.checked_letter(flat, "en")
+    unread.checks.all().delete()
+    elsewhere = make.checked_letter(make.flat(team, name="Sterrenflat"), "en")
+    for back in (front, unread, elsewhere):
+        with pytest.raises(Refused) as no:
+            order = PrintOrder(ans, riny, FIRST_VISIT, back=back)
+            letter_batches.order(letter=front, order=order, by=cora, at=make.EVENING)
+        assert no.value.field == "back"
+    assert not LetterBatch.objects.exists()
+
+
+def test_only_read_letters_in_other_languages_are_offered_for_the_back(as_, cora: User, flat: Flat) -> None:
+    front, read, unread = (make.checked_letter(flat, language) for language in ("nl", "en", "tr"))
+    unread.checks.all().delete()
+    page = as_(cora).get(reverse("letter_order", args=[flat.pk, front.pk]))
+    assert list(page.context["form"].fields["back"].queryset) == [read]
