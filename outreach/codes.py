@@ -43,7 +43,8 @@ def door_of(text: str) -> Address | None:
     """The door whose letter carries this code; None for any other text."""
     if not is_well_formed(text):
         return None
-    return Address.objects.with_opt_out().filter(letter_copies__code_index=index(text)).first()
+    doors = Address.objects.with_opt_out().select_related("flat__team")
+    return doors.filter(letter_copies__code_index=index(text)).first()
 
 
 def _check_sign(signs: str) -> str:

@@ -142,4 +142,5 @@ urlpatterns = [
     path("afmelden/", optout_codes.optout_by_code, name="optout_by_code"),
     path("afmelden/gelukt/", optout_codes.optout_done, name="optout_done"),
     path("afmelden/<str:code>/", optout_codes.optout_code, name="optout_code"),
+    path("afmelden/<str:code>/ander-moment/", optout_codes.optout_wish, name="optout_wish"),
 ]

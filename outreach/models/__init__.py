@@ -18,11 +18,13 @@ from outreach.models.residents import (
 )
 from outreach.models.rounds import Round, RoundDoor, Visit
 from outreach.models.talks import Answer, Talk
+from outreach.models.wishes import DoorWish
 
 __all__ = [
     "Address",
     "Answer",
     "Consent",
+    "DoorWish",
     "Envelope",
     "Flat",
     "FlatAssignment",

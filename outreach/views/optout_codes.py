@@ -1,16 +1,21 @@
-"""Pages for residents without an account: opting out with the code on the letter."""
+"""Pages for residents without an account: the code of their door says no, or names a better moment."""
+
+from contextlib import suppress
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from buurvoorbuur import clock
 from buurvoorbuur.access import public
-from outreach import codes, guesses, optouts
+from buurvoorbuur.refusals import Refused
+from outreach import codes, guesses, optouts, wishes
 from outreach.forms.optouts import CodeForm
 from outreach.opt_out_terms import Channel
+from outreach.visit_states import Wish
+from outreach.wording.round_words import MOMENTS
 
 
 @public
@@ -36,7 +41,29 @@ def optout_code(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         optouts.record(address=address, channel=Channel.CODE, by=None, at=clock.now())
         return redirect("optout_done")
-    return render(request, "outreach/optout_code.html", {"address": address})
+    context = {
+        "address": address,
+        "code": codes.tidy(code),
+        "team": address.flat.team,
+        "wish": wishes.standing(address),
+        "moments": MOMENTS.items(),
+    }
+    return render(request, "outreach/optout_code.html", context)
+
+
+@public
+@require_POST
+def optout_wish(request: HttpRequest, code: str) -> HttpResponse:
+    """Rather at another moment, in one press; the page of the code then says so."""
+    address = codes.door_of(code)
+    if address is None:
+        return _unknown(request, CodeForm({"code": code[:40]}), status=404)
+    wish = request.POST.get("moment", "")
+    if wish in list(Wish):
+        # Refused only at a door that opted out, and then the page says that, and whom to call.
+        with suppress(Refused):
+            wishes.record(address=address, wish=Wish(wish), by=None, at=clock.now())
+    return redirect("optout_code", code=codes.tidy(code))
 
 
 @public

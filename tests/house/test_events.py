@@ -40,6 +40,7 @@ from outreach import (
     rounds,
     trust_checks,
     visits,
+    wishes,
 )
 from outreach.address_key import AddressParts
 from outreach.consent_terms import Direction, How, Purpose
@@ -48,7 +49,7 @@ from outreach.layout import Place
 from outreach.models import Round
 from outreach.opt_out_terms import Channel, EndReason
 from outreach.placed_doors import PlacedDoor
-from outreach.visit_states import Occupancy, OccupancySource, Outcome, RoundState
+from outreach.visit_states import Occupancy, OccupancySource, Outcome, RoundState, Wish
 from tests import make
 from tests.house.conftest import World
 
@@ -123,6 +124,7 @@ simple("outreach.optouts.end", optouts.end, lambda w: (
 )[1])  # fmt: skip
 simple("outreach.optouts.pause", optouts.pause, lambda w: {"address": w.door})
 simple("outreach.optouts.resume", optouts.resume, lambda w: (paused(w), {"address": w.free_door})[1])
+simple("outreach.wishes.record", wishes.record, lambda w: {"address": w.free_door, "wish": Wish.ANY})
 simple("outreach.occupancies.note", occupancies.note, lambda w: {
     "id": uuid4(), "address": w.door, "occupancy": Occupancy.CONFIRMED_EMPTY,
     "source": OccupancySource.LANDLORD,

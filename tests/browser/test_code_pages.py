@@ -1,0 +1,89 @@
+"""What a resident does with the code on their paper, on a phone: scan, press, done; also without script."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from buurvoorbuur.models import User
+from outreach import letters
+from outreach.models import DoorWish, Flat, OptOut
+from outreach.visit_states import Wish
+from tests import make, paper
+from tests.browsing import MAIN, PHONE, Look, press
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+class Taps:
+    """Counts what a thumb does; holding the camera before a code and opening it is the first tap."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page, self.site, self.count = page, site, 0
+
+    def scan(self, sheet: bytes, number: int = 1) -> None:
+        self.count = 1
+        self.page.goto(self.site + urlsplit(paper.scanned(sheet, number)).path)
+
+    def tap(self, place: Locator) -> None:
+        self.count += 1
+        press(place)
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def taps(request, browser, live_server, underway) -> Iterator[Taps]:
+    """A phone with a camera, with and without script."""
+    context = browser.new_context(viewport=PHONE, locale="nl-NL", java_script_enabled=request.param)
+    yield Taps(context.new_page(), live_server.url)
+    context.close()
+    underway.wait()
+
+
+@pytest.fixture
+def letter(flat: Flat, cora: User, ans: User, riny: User) -> bytes:
+    """The letters of the flat, as they come out of the printer."""
+    batch = letters.order_batch(
+        letter=make.checked_letter(make.flat(flat.team, name="Sterrenflat", doors=1)),
+        asker=cora,
+        note_taker=make.member("Kees", "coordinator", flat.team),  # type: ignore[arg-type]
+        first_visit_on=make.EVENING.date().replace(day=20),
+        by=cora,
+        at=make.EVENING,
+    )
+    return letters.download(batch=batch, by=cora, at=make.EVENING)
+
+
+def test_two_taps_from_the_letter_to_never_being_rung(taps: Taps, letter: bytes) -> None:
+    taps.scan(letter)
+    taps.tap(taps.page.locator(MAIN))
+    expect(taps.page.locator("h1")).to_have_text("Dank u wel dat u het laat weten")
+    assert taps.count == 2
+    assert OptOut.objects.get().channel == "code"
+
+
+def test_two_taps_from_the_letter_to_another_moment(taps: Taps, letter: bytes) -> None:
+    taps.scan(letter)
+    taps.tap(taps.page.get_by_role("button", name="’s Middags"))
+    expect(taps.page.locator(".message-success")).to_contain_text("genoteerd")
+    assert taps.count == 2
+    assert DoorWish.objects.get().part == Wish.AFTERNOON
+
+
+def test_the_page_of_a_code_is_fit_for_a_phone_before_and_after(
+    page: Page, live_server, letter: bytes, look: Look, underway
+) -> None:
+    taps = Taps(page, live_server.url)
+    taps.scan(letter)
+    address = page.url
+    look(page, "code")
+    # Saying no stands out, another moment is quieter.
+    assert page.locator("main form .btn-primary").count() == 1
+    press(page.get_by_role("button", name="Het maakt niet uit"))
+    look(page, "code-wished")
+    press(page.locator(MAIN))
+    look(page, "code-done")
+    page.goto(address)
+    expect(page.locator("main")).to_contain_text("050 123 4567")
+    look(page, "code-again")
+    underway.wait()
