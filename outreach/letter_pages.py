@@ -3,13 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
-
-from django.conf import settings
-from django.urls import reverse
 
 from buurvoorbuur import pdf, phones
-from outreach import codes, letter_text, letter_words, qr_codes
+from outreach import codes, letter_text, letter_words, paper_addresses
 from outreach.letter_drafts import LetterDraft
 from outreach.letter_text import Block, FilledBlock, Token
 from outreach.letter_words import LetterWords
@@ -154,7 +150,7 @@ def _page(
         blocks=letter_text.fill(wording.body, values),
         code=grouped,
         qr_title=words.qr.format(code=grouped),
-        qr=qr_codes.draw(settings.PUBLIC_URL + reverse("optout_code", args=[code])),
+        qr=paper_addresses.scanned("optout_code", code),
     )
 
 
@@ -174,6 +170,5 @@ def _shared_values(occasion: Occasion, words: LetterWords) -> dict[Token, str]:
 
 
 def public_address() -> str:
-    """Where a resident types their code, as one writes it by hand: without `https://` and closing stroke."""
-    parts = urlsplit(settings.PUBLIC_URL + reverse("optout_by_code"))
-    return f"{parts.netloc}{parts.path}".rstrip("/")
+    """Where a resident types their code, as one writes it by hand."""
+    return paper_addresses.written("optout_by_code")

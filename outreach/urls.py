@@ -4,6 +4,7 @@ from django.urls import path
 
 from outreach.views import (
     aside,
+    consent_codes,
     flat_new,
     flat_road,
     flats,
@@ -139,6 +140,10 @@ urlpatterns = [
     path("rapporten/buurt/<uuid:pk>.pdf", reports.neighbourhood_report_pdf, name="neighbourhood_report_pdf"),
     path("rapporten/buurt/<uuid:pk>.csv", reports.neighbourhood_report_csv, name="neighbourhood_report_csv"),
     path("rapporten/waarde/<uuid:pk>/", value.value, name="value"),
+    path("bewoners/<uuid:pk>/kaart.pdf", residents.resident_code_card, name="resident_code_card"),
+    path("toestemming/", consent_codes.consent_by_code, name="consent_by_code"),
+    path("toestemming/gelukt/", consent_codes.consent_done, name="consent_done"),
+    path("toestemming/<str:code>/", consent_codes.consent_code, name="consent_code"),
     path("afmelden/", optout_codes.optout_by_code, name="optout_by_code"),
     path("afmelden/gelukt/", optout_codes.optout_done, name="optout_done"),
     path("afmelden/<str:code>/", optout_codes.optout_code, name="optout_code"),

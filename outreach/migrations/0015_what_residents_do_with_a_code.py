@@ -1,4 +1,4 @@
-"""What residents do with a code: the moment at which a door would like to be rung."""
+"""What residents do with a code: the moment at which a door likes to be rung, and consents taken back."""
 
 from django.db import migrations, models
 from django.db.models import CASCADE, Q
@@ -28,6 +28,28 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.CheckConstraint(condition=Q(part__in=WISHES), name="wish_is_known"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ConsentCode",
+            fields=[
+                (
+                    "resident",
+                    models.OneToOneField(
+                        "outreach.Resident",
+                        on_delete=CASCADE,
+                        primary_key=True,
+                        related_name="code",
+                        serialize=False,
+                    ),
+                ),
+                ("code_index", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=~Q(code_index=""), name="a_consent_code_is_a_code"),
                 ],
             },
         ),

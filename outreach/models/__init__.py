@@ -1,5 +1,6 @@
 """What is kept about doors: places, letters, rounds, talks, residents and money."""
 
+from outreach.models.codes import ConsentCode
 from outreach.models.envelopes import Envelope, Phone
 from outreach.models.follow_ups import FollowUpTalk
 from outreach.models.interests import Interest, InterestGroup
@@ -24,6 +25,7 @@ __all__ = [
     "Address",
     "Answer",
     "Consent",
+    "ConsentCode",
     "DoorWish",
     "Envelope",
     "Flat",

@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from buurvoorbuur.models import User
-from outreach import letters
-from outreach.models import DoorWish, Flat, OptOut
+from outreach import consent_cards, letters
+from outreach.consent_terms import Purpose
+from outreach.models import Consent, DoorWish, Flat, OptOut, Resident
 from outreach.visit_states import Wish
 from tests import make, paper
 from tests.browsing import MAIN, PHONE, Look, press
@@ -86,4 +87,41 @@ def test_the_page_of_a_code_is_fit_for_a_phone_before_and_after(
     page.goto(address)
     expect(page.locator("main")).to_contain_text("050 123 4567")
     look(page, "code-again")
+    underway.wait()
+
+
+@pytest.fixture
+def card(flat: Flat, cora: User, ans: User, riny: User) -> bytes:
+    """The card of a resident who said yes to everything."""
+    door = flat.addresses.in_walking_order()[0]
+    person = make.resident(make.walking_round(flat, ans, riny), door)
+    return consent_cards.print_card(resident=person, by=cora, at=make.EVENING)
+
+
+def test_two_taps_from_the_card_to_a_yes_that_is_taken_back(taps: Taps, card: bytes) -> None:
+    taps.scan(card)
+    taps.tap(taps.page.locator("button[value=match]"))
+    assert taps.count == 2
+    assert not Consent.objects.open().filter(purpose=Purpose.MATCH).exists()
+    assert Consent.objects.open().count() == len(Purpose) - 1
+
+
+def test_two_taps_from_the_card_to_nothing_that_is_held_any_more(taps: Taps, card: bytes) -> None:
+    taps.scan(card)
+    taps.tap(taps.page.get_by_role("button", name="Stop met alles"))
+    expect(taps.page.locator("h1")).to_have_text("Alles is ingetrokken")
+    assert taps.count == 2
+    assert not Resident.objects.exists()
+
+
+def test_the_pages_of_consents_are_fit_for_a_phone(
+    page: Page, live_server, card: bytes, look: Look, underway
+) -> None:
+    page.goto(f"{live_server.url}/toestemming/")
+    look(page, "consent-typing")
+    taps = Taps(page, live_server.url)
+    taps.scan(card)
+    look(page, "consents")
+    press(page.get_by_role("button", name="Stop met alles"))
+    look(page, "consents-done")
     underway.wait()

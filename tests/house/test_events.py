@@ -20,6 +20,7 @@ from matching.models import TeamTerms
 from matching.proposal_states import Action, Answer, Blocks, RejectReason
 from outreach import (
     addresses,
+    consent_cards,
     consents,
     envelopes,
     flats,
@@ -171,6 +172,7 @@ simple("outreach.residents.opened", residents.opened, lambda w: {"resident": w.r
 simple("outreach.follow_ups.record", follow_ups.record, lambda w: {
     "resident": w.resident, "notes": follow_ups.FollowUpNotes(At.date(), w.ans, w.riny),
 })  # fmt: skip
+simple("outreach.consent_cards.print_card", consent_cards.print_card, lambda w: {"resident": w.resident})
 simple("outreach.consents.withdraw", consents.withdraw, lambda w: {
     "resident": w.resident, "purpose": Purpose.MATCH, "how": How.PHONE,
 })  # fmt: skip

@@ -1,0 +1,26 @@
+"""Codes on paper other than a letter, kept as fingerprints: those of residents for their own consents."""
+
+from django.db import models
+from django.db.models import Q
+
+from outreach.models.residents import Resident
+
+
+class ConsentCode(models.Model):
+    """The one code with which a resident sees and withdraws their consents; it goes with the resident."""
+
+    resident = models.OneToOneField(Resident, on_delete=models.CASCADE, primary_key=True, related_name="code")
+    code_index = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    class Privacy:
+        why = "So that a resident can withdraw a consent without asking anybody."
+        keep = "as long as the resident, or until a new code is made"
+        personal: set[str] = set()
+        plain = {"resident", "code_index", "made_at"}
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(code_index=""), name="a_consent_code_is_a_code")]
+
+    def __str__(self) -> str:
+        return str(self.resident_id)
