@@ -25,6 +25,7 @@ from outreach.views import (
     sync,
     talks,
     value,
+    who_rings,
 )
 
 urlpatterns = [
@@ -141,6 +142,7 @@ urlpatterns = [
     path("rapporten/buurt/<uuid:pk>.csv", reports.neighbourhood_report_csv, name="neighbourhood_report_csv"),
     path("rapporten/waarde/<uuid:pk>/", value.value, name="value"),
     path("bewoners/<uuid:pk>/kaart.pdf", residents.resident_code_card, name="resident_code_card"),
+    path("wie-belt-er-aan/", who_rings.who_rings, name="who_rings"),
     path("toestemming/", consent_codes.consent_by_code, name="consent_by_code"),
     path("toestemming/gelukt/", consent_codes.consent_done, name="consent_done"),
     path("toestemming/<str:code>/", consent_codes.consent_code, name="consent_code"),

@@ -1,16 +1,17 @@
 """What a resident does with the code on their paper, on a phone: scan, press, done; also without script."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from buurvoorbuur.models import User
+from buurvoorbuur.models import Team, User
 from outreach import consent_cards, letters
 from outreach.consent_terms import Purpose
-from outreach.models import Consent, DoorWish, Flat, OptOut, Resident
-from outreach.visit_states import Wish
+from outreach.models import Consent, DoorWish, Flat, OptOut, Resident, Round
+from outreach.visit_states import RoundState, Wish
 from tests import make, paper
 from tests.browsing import MAIN, PHONE, Look, press
 
@@ -124,4 +125,18 @@ def test_the_pages_of_consents_are_fit_for_a_phone(
     look(page, "consents")
     press(page.get_by_role("button", name="Stop met alles"))
     look(page, "consents-done")
+    underway.wait()
+
+
+def test_the_page_about_who_is_at_the_door_is_fit_for_a_phone(
+    page: Page, live_server, flat: Flat, team: Team, ans: User, riny: User, look: Look, underway
+) -> None:
+    make.walking_round(flat, ans, riny)
+    make.walking_round(make.flat(team, name="Sterrenflat"), ans, riny, make.EVENING + timedelta(days=3))
+    Round.objects.exclude(flat=flat).update(state=RoundState.PLANNED)
+    make.delivered_letters(make.flat(team, name="Burgemeester van Nispen van Sevenaerflat"))
+    page.goto(f"{live_server.url}/account/login/")
+    press(page.locator("a[href='/wie-belt-er-aan/']"))
+    look(page, "who-rings")
+    assert page.locator(".row-item").count() == 3
     underway.wait()
