@@ -3,7 +3,7 @@
 import secrets
 
 from buurvoorbuur import crypto
-from outreach.models import Address, Resident
+from outreach.models import Address, DoorCode, LetterCopy, Resident
 
 # 31 signs, a prime number, so that one wrong sign or two swapped ones always show in the check sign.
 ALPHABET = "0123456789ABCDEFGHJKMNPRSTVWXYZ"
@@ -40,11 +40,14 @@ def is_well_formed(text: str) -> bool:
 
 
 def door_of(text: str) -> Address | None:
-    """The door whose letter carries this code; None for any other text."""
+    """The door whose letter or card carries this code; None for any other text."""
     if not is_well_formed(text):
         return None
+    fingerprint = index(text)
+    letters = LetterCopy.objects.filter(code_index=fingerprint).values("address")
+    cards = DoorCode.objects.filter(code_index=fingerprint).values("address")
     doors = Address.objects.with_opt_out().select_related("flat__team")
-    return doors.filter(letter_copies__code_index=index(text)).first()
+    return doors.filter(pk__in=letters.union(cards)).first()
 
 
 def resident_of(text: str) -> Resident | None:

@@ -15,6 +15,7 @@ from outreach.views import (
     occupancies,
     optout_codes,
     optouts,
+    papers,
     questionnaires,
     reports,
     residents,
@@ -83,6 +84,12 @@ urlpatterns = [
     path(
         "flats/<number:pk>/deur/<number:address_pk>/afmelding-eindigt/", optouts.optout_end, name="optout_end"
     ),
+    path(
+        "flats/<number:pk>/deur/<number:address_pk>/bevestiging.pdf",
+        papers.optout_confirmation,
+        name="optout_confirmation",
+    ),
+    path("flats/<number:pk>/badges.pdf", papers.flat_badges, name="flat_badges"),
     path("rondes/", rounds.rounds_list, name="rounds"),
     path("rondes/nieuw/", round_plans.round_new, name="round_new"),
     path("rondes/opzij/", aside.envelopes_aside, name="envelopes_aside"),
@@ -100,6 +107,8 @@ urlpatterns = [
     path("rondes/<uuid:pk>/afzeggen/", rounds.round_cancel, name="round_cancel"),
     path("rondes/<uuid:pk>/vervanger/", round_plans.round_substitute, name="round_substitute"),
     path("rondes/<uuid:pk>/blad.pdf", round_paper.round_sheet, name="round_sheet"),
+    path("rondes/<uuid:pk>/kaartjes.pdf", papers.round_call_cards, name="round_call_cards"),
+    path("rondes/<uuid:pk>/badges.pdf", papers.round_badges, name="round_badges"),
     path("rondes/<uuid:pk>/invoeren/", round_paper.round_entry, name="round_entry"),
     path("rondes/<uuid:pk>/afsluiten/", rounds.round_close, name="round_close"),
     path("rondes/<uuid:pk>/even-rust/", rounds.round_left, name="round_left"),

@@ -1,4 +1,4 @@
-"""What residents do with a code: the moment at which a door likes to be rung, and consents taken back."""
+"""What residents do with a code, and codes on other paper than a letter."""
 
 from django.db import migrations, models
 from django.db.models import CASCADE, Q
@@ -28,6 +28,28 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.CheckConstraint(condition=Q(part__in=WISHES), name="wish_is_known"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DoorCode",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "address",
+                    models.ForeignKey(on_delete=CASCADE, related_name="codes", to="outreach.address"),
+                ),
+                ("code_index", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=~Q(code_index=""), name="a_door_code_is_a_code"),
                 ],
             },
         ),

@@ -1,6 +1,6 @@
 """What is kept about doors: places, letters, rounds, talks, residents and money."""
 
-from outreach.models.codes import ConsentCode
+from outreach.models.codes import ConsentCode, DoorCode
 from outreach.models.envelopes import Envelope, Phone
 from outreach.models.follow_ups import FollowUpTalk
 from outreach.models.interests import Interest, InterestGroup
@@ -26,6 +26,7 @@ __all__ = [
     "Answer",
     "Consent",
     "ConsentCode",
+    "DoorCode",
     "DoorWish",
     "Envelope",
     "Flat",

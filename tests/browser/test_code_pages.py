@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from buurvoorbuur.models import Team, User
-from outreach import consent_cards, letters
+from outreach import consent_cards, letter_batches
 from outreach.consent_terms import Purpose
 from outreach.models import Consent, DoorWish, Flat, OptOut, Resident, Round
 from outreach.visit_states import RoundState, Wish
@@ -45,7 +45,7 @@ def taps(request, browser, live_server, underway) -> Iterator[Taps]:
 @pytest.fixture
 def letter(flat: Flat, cora: User, ans: User, riny: User) -> bytes:
     """The letters of the flat, as they come out of the printer."""
-    batch = letters.order_batch(
+    batch = letter_batches.order(
         letter=make.checked_letter(make.flat(flat.team, name="Sterrenflat", doors=1)),
         asker=cora,
         note_taker=make.member("Kees", "coordinator", flat.team),  # type: ignore[arg-type]
@@ -53,7 +53,7 @@ def letter(flat: Flat, cora: User, ans: User, riny: User) -> bytes:
         by=cora,
         at=make.EVENING,
     )
-    return letters.download(batch=batch, by=cora, at=make.EVENING)
+    return letter_batches.download(batch=batch, by=cora, at=make.EVENING)
 
 
 def test_two_taps_from_the_letter_to_never_being_rung(taps: Taps, letter: bytes) -> None:

@@ -20,6 +20,8 @@ from matching.models import TeamTerms
 from matching.proposal_states import Action, Answer, Blocks, RejectReason
 from outreach import (
     addresses,
+    badges,
+    call_cards,
     consent_cards,
     consents,
     envelopes,
@@ -32,6 +34,7 @@ from outreach import (
     letter_remarks,
     letters,
     occupancies,
+    optout_letters,
     optouts,
     questionnaires,
     registrations,
@@ -147,6 +150,14 @@ simple("outreach.rounds.substitute", rounds.substitute, lambda w: {
 simple("outreach.round_sheets.print_sheet", round_sheets.print_sheet, lambda w: {
     "round": w.round, "language": "nl",
 })  # fmt: skip
+simple("outreach.call_cards.print_cards", call_cards.print_cards, lambda w: {
+    "round": w.round, "doors": call_cards.For.TO_RING, "language": "nl",
+})  # fmt: skip
+simple("outreach.badges.of_round", badges.of_round, lambda w: {"round": w.round, "language": "nl"})
+simple("outreach.badges.of_flat", badges.of_flat, lambda w: {"flat": w.flat, "language": "nl"})
+simple("outreach.optout_letters.confirm", optout_letters.confirm, lambda w: (
+    opted_out(w), {"address": w.free_door, "language": "nl"}
+)[1])  # fmt: skip
 simple("outreach.visits.record", visits.record, lambda w: {
     "id": uuid4(), "round": w.round, "address": w.door, "notes": visit(w), "by": w.ans,
 })  # fmt: skip
