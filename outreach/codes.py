@@ -1,9 +1,9 @@
-"""Knows the personal code on a letter: how it is made, typed over and found; it keeps fingerprints only."""
+"""Knows the codes on our paper: how one is made, typed over and found; only fingerprints are kept."""
 
 import secrets
 
 from buurvoorbuur import crypto
-from outreach.models import Address
+from outreach.models import Address, DoorCode, LetterCopy, Resident
 
 # 31 signs, a prime number, so that one wrong sign or two swapped ones always show in the check sign.
 ALPHABET = "0123456789ABCDEFGHJKMNPRSTVWXYZ"
@@ -24,7 +24,7 @@ def written(code: str) -> str:
 
 
 def index(code: str) -> str:
-    """The fingerprint under which a letter keeps its code; the same however the code is typed."""
+    """The fingerprint under which a code is kept; the same however the code is typed."""
     return crypto.blind_index("code", tidy(code))
 
 
@@ -40,10 +40,22 @@ def is_well_formed(text: str) -> bool:
 
 
 def door_of(text: str) -> Address | None:
-    """The door whose letter carries this code; None for any other text."""
+    """The door whose letter or card carries this code; None for any other text."""
     if not is_well_formed(text):
         return None
-    return Address.objects.with_opt_out().filter(letter_copies__code_index=index(text)).first()
+    fingerprint = index(text)
+    letters = LetterCopy.objects.filter(code_index=fingerprint).values("address")
+    cards = DoorCode.objects.filter(code_index=fingerprint).values("address")
+    doors = Address.objects.with_opt_out().select_related("flat__team")
+    return doors.filter(pk__in=letters.union(cards)).first()
+
+
+def resident_of(text: str) -> Resident | None:
+    """The resident whose own code this is; None for any other text, and once they took back everything."""
+    if not is_well_formed(text):
+        return None
+    people = Resident.objects.select_related("address__flat__team").defer("name", "phone", "email")
+    return people.filter(code__code_index=index(text)).first()
 
 
 def _check_sign(signs: str) -> str:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from outreach.ledger import DoorStanding, standing
 from outreach.models import Address, Flat, Visit
-from outreach.visit_states import Outcome, rests
-from outreach.wording.round_words import OUTCOMES
+from outreach.visit_states import Outcome, Wish, rests
+from outreach.wording.round_words import OUTCOMES, WISHES
 
 RESTS = "rests"
 AGAIN = "visit"
@@ -40,16 +40,24 @@ class Door:
     """One tile: the door, the line of the ledger it counts in, how it stands now, and the last visit.
 
     The two differ once a door is opened again: the ledger keeps what happened, `state` begins anew.
+    `wish` is when somebody behind it would like us to ring, as long as no talk was held.
     """
 
     address: Address
     standing: DoorStanding
     state: str
     last_at: datetime | None
+    wish: Wish | None = None
 
     @property
     def word(self) -> Any:
+        if self.wish and self.state == DoorStanding.COME_BACK:
+            return WISHES[self.wish]
         return WORDS[self.state]
+
+    @property
+    def wish_word(self) -> Any:
+        return WISHES[self.wish] if self.wish else ""
 
 
 def of_flat(flat: Flat) -> list[Door]:
@@ -58,12 +66,12 @@ def of_flat(flat: Flat) -> list[Door]:
     known: dict[int, list[_Seen]] = defaultdict(list)
     for address_id, *seen in visits.values_list("address_id", "outcome", "happened_at", "is_bygone"):
         known[address_id].append(tuple(seen))
-    addresses = Address.objects.filter(flat=flat, withdrawn_at=None).with_opt_out().in_walking_order()
-    return [_door(address, known[address.pk]) for address in addresses]
+    addresses = Address.objects.filter(flat=flat, withdrawn_at=None).with_opt_out().with_wish()
+    return [_door(address, known[address.pk]) for address in addresses.in_walking_order()]
 
 
 def of_address(address: Address, visits: Iterable[Any]) -> Door:
-    """One door, fetched `with_opt_out`, given its standing visits `with_bygone` in order of time."""
+    """One door, fetched `with_opt_out` and `with_wish`, given its standing visits `with_bygone` by time."""
     return _door(address, [(visit.outcome, visit.happened_at, visit.is_bygone) for visit in visits])
 
 
@@ -71,11 +79,20 @@ def _door(address: Any, visits: list[_Seen]) -> Door:
     closed = address.is_opted_out, address.paused_at is not None
     outcomes = [Outcome(outcome) for outcome, _at, _is_bygone in visits]
     since = [Outcome(outcome) for outcome, _at, is_bygone in visits if not is_bygone]
-    state = _state(standing(*closed, since), since, opened_again=len(since) < len(outcomes))
-    return Door(address, standing(*closed, outcomes), state, visits[-1][1] if visits else None)
+    wish = _wish(address.wished_part, since)
+    state = _state(standing(*closed, since), since, wish, opened_again=len(since) < len(outcomes))
+    return Door(address, standing(*closed, outcomes), state, visits[-1][1] if visits else None, wish)
 
 
-def _state(stands: DoorStanding, outcomes: list[Outcome], *, opened_again: bool) -> str:
+def _wish(part: str | None, since: list[Outcome]) -> Wish | None:
+    """A talk is what was wished for, and two people at the door hear later what suits."""
+    is_over = Outcome.TALK in since or Outcome.COME_BACK in since
+    return Wish(part) if part and not is_over else None
+
+
+def _state(stands: DoorStanding, outcomes: list[Outcome], wish: Wish | None, *, opened_again: bool) -> str:
+    if stands == DoorStanding.NOT_RECORDED and wish:
+        return DoorStanding.COME_BACK
     if stands == DoorStanding.NOT_RECORDED and opened_again:
         return AGAIN
     return RESTS if stands == DoorStanding.NOBODY_HOME and rests(outcomes) else stands

@@ -3,24 +3,25 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from outreach.models import Address, Flat, LetterBatch, LetterCopy, Round, RoundDoor, Visit
 from outreach.models.places import AddressQuerySet
-from outreach.visit_states import FINAL_OUTCOMES, Outcome, PartOfDay, part_of_day, rests
+from outreach.visit_states import FINAL_OUTCOMES, Outcome, PartOfDay, Wish, part_of_day, rests
 
 
 def proposed(flat: Flat, planned_on: date, part: PartOfDay, most: int, *, today: date) -> Sequence[Address]:
-    """The doors for an evening: not yet reached first, then those to whom another part of the day may suit.
+    """The doors for an evening: who asked for this part of the day, then not yet reached, then the others.
 
     Left out: doors that may not be contacted, that answered, that rest after three times nobody
     home, that another round holds, or whose letter came too short ago or named a later day.
     """
     visits = _visits(flat)
     doors = [door for door in _told_and_free(flat, planned_on, today) if _may_ring(visits[door.pk])]
-    return sorted(doors, key=lambda door: _urgency(visits[door.pk], part))[:most]
+    return sorted(doors, key=lambda door: _urgency(door, visits[door.pk], part))[:most]
 
 
 def still_to_visit(flat: Flat) -> int:
@@ -59,10 +60,10 @@ def counting() -> QuerySet[Visit]:
     return Visit.objects.of_now().order_by("recorded_at")
 
 
-def _told_and_free(flat: Flat, on: date, today: date) -> QuerySet[Address]:
+def _told_and_free(flat: Flat, on: date, today: date) -> QuerySet[Any]:
     holding = Round.objects.holding_doors(today).filter(flat=flat)
     planned = RoundDoor.objects.filter(address=OuterRef("pk"), round__in=holding)
-    return told(flat, on).contactable().filter(~Exists(planned)).in_walking_order()
+    return told(flat, on).contactable().with_wish().filter(~Exists(planned)).in_walking_order()
 
 
 def _visits(flat: Flat) -> dict[int, list[Visit]]:
@@ -76,11 +77,17 @@ def _may_ring(visits: list[Visit]) -> bool:
     return not are_at_rest(visits) and not any(visit.outcome in FINAL_OUTCOMES for visit in visits)
 
 
-def _urgency(visits: list[Visit], part: PartOfDay) -> int:
-    """0 for a door where nobody stood yet, 1 when this part of the day may suit, 2 when it did not."""
-    if not visits:
-        return 0
-    last = visits[-1]
-    if last.come_back_part:
-        return 1 if last.come_back_part == part else 2
-    return 2 if part_of_day(timezone.localtime(last.happened_at).time()) == part else 1
+def _urgency(door: Any, visits: list[Visit], part: PartOfDay) -> int:
+    """How soon a door is rung in this part of the day, the lowest first.
+
+    0 where a resident asked for it, 1 where nobody stood yet, 2 when it may suit, 3 when it did not.
+    What two people heard at the door since comes before what was asked.
+    """
+    last = visits[-1] if visits else None
+    if last and last.come_back_part:
+        return 2 if last.come_back_part == part else 3
+    if door.wished_part:
+        return 0 if Wish(door.wished_part).suits(part) else 3
+    if last is None:
+        return 1
+    return 3 if part_of_day(timezone.localtime(last.happened_at).time()) == part else 2

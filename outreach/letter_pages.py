@@ -4,15 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
-
-from django.conf import settings
-from django.urls import reverse
 
 from buurvoorbuur import pdf, phones
 from buurvoorbuur.press.refusals import WrongPages
 from buurvoorbuur.press.slots import Copy, mark
-from outreach import codes, letter_text, letter_words, qr_codes
+from outreach import codes, letter_text, letter_words, paper_addresses, qr_codes
 from outreach.letter_drafts import LetterDraft
 from outreach.letter_states import Fold
 from outreach.letter_text import Block, FilledBlock, Token
@@ -188,7 +184,7 @@ def _frame(wording: Wording, occasion: Occasion, words: LetterWords) -> LetterFr
 
 def optout_url(code: str) -> str:
     """What the QR code of a letter opens."""
-    return settings.PUBLIC_URL + reverse("optout_code", args=[code])
+    return paper_addresses.full("optout_code", code)
 
 
 def _page(
@@ -227,6 +223,5 @@ def _shared_values(occasion: Occasion, words: LetterWords) -> dict[Token, str]:
 
 
 def public_address() -> str:
-    """Where a resident types their code, as one writes it by hand: without `https://` and closing stroke."""
-    parts = urlsplit(settings.PUBLIC_URL + reverse("optout_by_code"))
-    return f"{parts.netloc}{parts.path}".rstrip("/")
+    """Where a resident types their code, as one writes it by hand."""
+    return paper_addresses.written("optout_by_code")

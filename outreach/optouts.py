@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur import audit
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
-from outreach.models import Address, OptOut, RoundDoor
+from outreach.models import Address, DoorWish, OptOut, RoundDoor
 from outreach.opt_out_terms import Channel, EndReason
 from outreach.visit_states import OPEN_ROUNDS
 
@@ -43,7 +43,7 @@ def lock_contactable(doors: QuerySet[Address]) -> Sequence[Address]:
 
 @transaction.atomic
 def record(*, address: Address, channel: Channel, by: User | None, at: datetime) -> OptOut:
-    """Writes down a no, from now on. Saying it twice is saying it once; planned visits go with it.
+    """Writes down a no, from now on. Saying it twice is saying it once; planned visits and wishes go with it.
 
     `by` is None when the resident used the code on their letter.
     """
@@ -53,6 +53,7 @@ def record(*, address: Address, channel: Channel, by: User | None, at: datetime)
         return standing
     optout = OptOut.objects.create(address=door, channel=channel, opted_out_at=at, recorded_by=by)
     RoundDoor.objects.filter(address=door, round__state__in=OPEN_ROUNDS).delete()
+    DoorWish.objects.filter(address=door).delete()
     audit.record("optout.recorded", by=by, about=door, at=at, team=door.flat.team_id)
     return optout
 

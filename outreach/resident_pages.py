@@ -5,7 +5,7 @@ from typing import Any
 
 from outreach import cards
 from outreach.consent_terms import STAYING_IN_TOUCH, Direction, Field, How, Purpose
-from outreach.models import Address, Consent, Resident, Talk
+from outreach.models import Address, Consent, ConsentCode, Resident, Talk
 from outreach.question_kinds import PullAnswer, QuestionKind
 from outreach.visit_states import PartOfDay
 from outreach.wording.round_words import DIRECTIONS, FIELDS, HOW, PARTS, PULL_ANSWERS, PURPOSES
@@ -70,6 +70,7 @@ def page(person: Resident, language: str) -> dict[str, Any]:
         "likes": _likes(person, language),
         "answers": _answers(person.talk) if person.talk else [],
         "talked_at": person.talk.visit.happened_at if person.talk else None,
+        "code_made_at": ConsentCode.objects.filter(resident=person).values_list("made_at", flat=True).first(),
         "follow_ups": person.follow_up_talks.select_related("first", "second"),
         "may_follow_up": bool(given.intersection(STAYING_IN_TOUCH)) and _may_be_contacted(person.address),
     }

@@ -4,6 +4,7 @@ from django.urls import path
 
 from outreach.views import (
     aside,
+    consent_codes,
     flat_new,
     flat_road,
     flats,
@@ -14,6 +15,7 @@ from outreach.views import (
     occupancies,
     optout_codes,
     optouts,
+    papers,
     print_packs,
     questionnaires,
     reports,
@@ -25,6 +27,7 @@ from outreach.views import (
     sync,
     talks,
     value,
+    who_rings,
 )
 
 urlpatterns = [
@@ -88,6 +91,12 @@ urlpatterns = [
     path(
         "flats/<number:pk>/deur/<number:address_pk>/afmelding-eindigt/", optouts.optout_end, name="optout_end"
     ),
+    path(
+        "flats/<number:pk>/deur/<number:address_pk>/bevestiging.pdf",
+        papers.optout_confirmation,
+        name="optout_confirmation",
+    ),
+    path("flats/<number:pk>/badges.pdf", papers.flat_badges, name="flat_badges"),
     path("rondes/", rounds.rounds_list, name="rounds"),
     path("rondes/nieuw/", round_plans.round_new, name="round_new"),
     path("rondes/opzij/", aside.envelopes_aside, name="envelopes_aside"),
@@ -105,6 +114,8 @@ urlpatterns = [
     path("rondes/<uuid:pk>/afzeggen/", rounds.round_cancel, name="round_cancel"),
     path("rondes/<uuid:pk>/vervanger/", round_plans.round_substitute, name="round_substitute"),
     path("rondes/<uuid:pk>/blad.pdf", round_paper.round_sheet, name="round_sheet"),
+    path("rondes/<uuid:pk>/kaartjes.pdf", papers.round_call_cards, name="round_call_cards"),
+    path("rondes/<uuid:pk>/badges.pdf", papers.round_badges, name="round_badges"),
     path("rondes/<uuid:pk>/invoeren/", round_paper.round_entry, name="round_entry"),
     path("rondes/<uuid:pk>/afsluiten/", rounds.round_close, name="round_close"),
     path("rondes/<uuid:pk>/even-rust/", rounds.round_left, name="round_left"),
@@ -146,7 +157,13 @@ urlpatterns = [
     path("rapporten/buurt/<uuid:pk>.pdf", reports.neighbourhood_report_pdf, name="neighbourhood_report_pdf"),
     path("rapporten/buurt/<uuid:pk>.csv", reports.neighbourhood_report_csv, name="neighbourhood_report_csv"),
     path("rapporten/waarde/<uuid:pk>/", value.value, name="value"),
+    path("bewoners/<uuid:pk>/kaart.pdf", residents.resident_code_card, name="resident_code_card"),
+    path("wie-belt-er-aan/", who_rings.who_rings, name="who_rings"),
+    path("toestemming/", consent_codes.consent_by_code, name="consent_by_code"),
+    path("toestemming/gelukt/", consent_codes.consent_done, name="consent_done"),
+    path("toestemming/<str:code>/", consent_codes.consent_code, name="consent_code"),
     path("afmelden/", optout_codes.optout_by_code, name="optout_by_code"),
     path("afmelden/gelukt/", optout_codes.optout_done, name="optout_done"),
     path("afmelden/<str:code>/", optout_codes.optout_code, name="optout_code"),
+    path("afmelden/<str:code>/ander-moment/", optout_codes.optout_wish, name="optout_wish"),
 ]

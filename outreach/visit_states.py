@@ -36,6 +36,18 @@ class PartOfDay(StrEnum):
     EVENING = "evening"
 
 
+class Wish(StrEnum):
+    """What somebody with a code may wish: a part of the day, or a visit at whatever moment."""
+
+    MORNING = PartOfDay.MORNING.value
+    AFTERNOON = PartOfDay.AFTERNOON.value
+    EVENING = PartOfDay.EVENING.value
+    ANY = "any"
+
+    def suits(self, part: PartOfDay) -> bool:
+        return self in (Wish.ANY, part)
+
+
 class RoundState(StrEnum):
     PLANNED = "planned"
     WALKING = "walking"
@@ -64,6 +76,13 @@ WALKED = (RoundState.WALKING, RoundState.CLOSED)
 
 # A door with one of these is not proposed for another first visit.
 FINAL_OUTCOMES = (Outcome.TALK, Outcome.DECLINED_DOOR, Outcome.DECLINED_INTERCOM, Outcome.LEFT)
+# Whoever asks for another moment takes these back by it; a talk was held, and a door that was left is paused.
+TAKEN_BACK_BY_A_WISH = (
+    Outcome.NOBODY_HOME,
+    Outcome.COME_BACK,
+    Outcome.DECLINED_DOOR,
+    Outcome.DECLINED_INTERCOM,
+)
 # After so many times nobody home a door is left in peace.
 REST_AFTER = 3
 # When a round usually begins; the form of a plan opens with it.

@@ -29,6 +29,7 @@ from outreach.consent_terms import Field, Purpose
 from outreach.flat_phases import Phase
 from outreach.models import (
     Address,
+    ConsentCode,
     Envelope,
     Flat,
     FlatAssignment,
@@ -144,6 +145,13 @@ def known_code(batch: LetterBatch) -> str:
     last = batch.copies.latest("pk")
     last.code_index = codes.index(code)
     last.save(update_fields=["code_index"])
+    return code
+
+
+def own_code(resident: Resident) -> str:
+    """A code that opens this resident's consents."""
+    code = codes.make()
+    ConsentCode.objects.create(resident=resident, code_index=codes.index(code), made_at=EVENING)
     return code
 
 

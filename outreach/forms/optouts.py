@@ -86,10 +86,10 @@ class EndOptOutForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """The code on a letter, typed in whatever way."""
+    """The code on a letter or card, typed in whatever way."""
 
     code = forms.CharField(
-        label=_("The code on your letter"),
+        label=_("The code on your letter or card"),
         help_text=_("Eight letters and digits. Capitals, spaces and dashes do not matter."),
         max_length=40,
         widget=forms.TextInput(

@@ -1,5 +1,6 @@
 """What is kept about doors: places, letters, rounds, talks, residents and money."""
 
+from outreach.models.codes import ConsentCode, DoorCode
 from outreach.models.envelopes import Envelope, Phone
 from outreach.models.follow_ups import FollowUpTalk
 from outreach.models.interests import Interest, InterestGroup
@@ -18,11 +19,15 @@ from outreach.models.residents import (
 )
 from outreach.models.rounds import Round, RoundDoor, Visit
 from outreach.models.talks import Answer, Talk
+from outreach.models.wishes import DoorWish
 
 __all__ = [
     "Address",
     "Answer",
     "Consent",
+    "ConsentCode",
+    "DoorCode",
+    "DoorWish",
     "Envelope",
     "Flat",
     "FlatAssignment",

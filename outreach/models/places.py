@@ -5,7 +5,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.access import Reach
@@ -86,6 +86,10 @@ class AddressQuerySet(models.QuerySet["Address"]):
         return self.with_opt_out().filter(
             is_opted_out=False, paused_at__isnull=True, withdrawn_at__isnull=True
         )
+
+    def with_wish(self) -> Self:
+        """Adds `wished_part`: when somebody behind this door chose to be rung, or None."""
+        return self.annotate(wished_part=F("wish__part"))
 
     def in_walking_order(self) -> Self:
         return self.order_by("floor", "position", "number", "suffix")

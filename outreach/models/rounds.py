@@ -12,7 +12,8 @@ from buurvoorbuur.access import Reach
 from buurvoorbuur.crypto import EncryptedText
 from buurvoorbuur.models import User
 from outreach.models.places import Address, Flat, OptOut
-from outreach.visit_states import Outcome, PartOfDay, RoundState
+from outreach.models.wishes import DoorWish
+from outreach.visit_states import TAKEN_BACK_BY_A_WISH, Outcome, PartOfDay, RoundState
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -116,14 +117,16 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.filter(undone_at__isnull=True)
 
     def with_bygone(self) -> Self:
-        """Adds `is_bygone`: whether the door was opened again since, after a pause or a no that ended.
+        """Adds `is_bygone`: whether the door was opened again since: a pause or a no ended, or a wish came.
 
         Such a visit is still counted, for it happened; it no longer bars the door.
         """
         door, then = OuterRef("address"), OuterRef("recorded_at")
         resumed = Address.objects.filter(pk=door, resumed_at__gte=then)
         ended = OptOut.objects.filter(address=door, ended_at__gte=then)
-        return self.annotate(is_bygone=Exists(resumed) | Exists(ended))
+        wished = DoorWish.objects.filter(address=door, wished_at__gte=then)
+        taken_back = Q(outcome__in=TAKEN_BACK_BY_A_WISH) & Exists(wished)
+        return self.annotate(is_bygone=Exists(resumed) | Exists(ended) | taken_back)
 
     def of_now(self) -> Self:
         """The standing visits that say how a door stands now: none from before it was opened again."""

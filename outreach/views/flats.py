@@ -71,7 +71,7 @@ def flat(request: Guarded, pk: int) -> HttpResponse:
 def door(request: Guarded, pk: int, address_pk: int) -> HttpResponse:
     """One door: how it stands, what happened there and when, and whether it said no."""
     address = get_object_or_404(
-        Address.objects.within_reach_of(request.reach).with_opt_out().select_related("flat"),
+        Address.objects.within_reach_of(request.reach).with_opt_out().with_wish().select_related("flat"),
         pk=address_pk,
         flat=pk,
     )

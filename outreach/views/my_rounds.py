@@ -27,5 +27,5 @@ def or_coordinated(request: Guarded) -> QuerySet[Round]:
 def door(request: Guarded, pk: UUID, address_pk: int) -> tuple[Round, Address]:
     """My round and a door of its flat, or 404."""
     evening = get_object_or_404(of(request), pk=pk)
-    doors = Address.objects.with_opt_out().filter(flat=evening.flat_id)
+    doors = Address.objects.with_opt_out().with_wish().filter(flat=evening.flat_id)
     return evening, get_object_or_404(doors, pk=address_pk)

@@ -15,11 +15,12 @@ from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from outreach import cards, consents, follow_ups, resident_pages, residents
+from outreach import cards, consent_cards, consents, follow_ups, resident_pages, residents
 from outreach.consent_terms import Purpose
 from outreach.forms.follow_ups import FollowUpForm
 from outreach.forms.profiles import ConsentForm, ProfileForm, WithdrawForm
 from outreach.models import Consent, Resident
+from outreach.views.letters import pdf_answer
 from outreach.wording.round_words import PURPOSES
 
 A_PAGE = 50
@@ -111,6 +112,14 @@ def resident_withdraw(request: Guarded, pk: UUID, purpose: str) -> HttpResponse:
         return redirect("residents")
     messages.success(request, _("Withdrawn: %(purpose)s.") % {"purpose": PURPOSES[ended]})
     return redirect("resident", pk=pk)
+
+
+@allow(Permission.SEE_RESIDENTS)
+@require_POST
+def resident_code_card(request: Guarded, pk: UUID) -> HttpResponse:
+    """A card with a new code of their own. By POST, since the code before it ends."""
+    paper = consent_cards.print_card(resident=_reached(request, pk), by=request.user, at=clock.now())
+    return pdf_answer(paper, "kaart-toestemming.pdf")
 
 
 @allow(Permission.SEE_RESIDENTS)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outreach.consent_terms import Direction, Field, How, Purpose
 from outreach.question_kinds import PullAnswer, QuestionKind
-from outreach.visit_states import Occupancy, Outcome, PartOfDay, RoundState
+from outreach.visit_states import Occupancy, Outcome, PartOfDay, RoundState, Wish
 
 # State → icon, word, tone of its badge.
 ROUNDS: dict[RoundState, tuple[str, Any, str]] = {
@@ -43,6 +43,20 @@ PARTS_ON_PAPER: dict[PartOfDay, Any] = {
     PartOfDay.MORNING: _("morning"),
     PartOfDay.AFTERNOON: _("afternoon"),
     PartOfDay.EVENING: _("evening"),
+}
+# What a resident asked with a code, as it stands on a tile.
+WISHES: dict[Wish, Any] = {
+    Wish.MORNING: _("Morning, please"),
+    Wish.AFTERNOON: _("Afternoon, please"),
+    Wish.EVENING: _("Evening, please"),
+    Wish.ANY: _("Welcome any time"),
+}
+# The same as a resident chooses it.
+MOMENTS: dict[Wish, Any] = {
+    Wish.MORNING: PARTS[PartOfDay.MORNING],
+    Wish.AFTERNOON: PARTS[PartOfDay.AFTERNOON],
+    Wish.EVENING: PARTS[PartOfDay.EVENING],
+    Wish.ANY: _("Any time is fine"),
 }
 # When nobody was met, try…
 ANOTHER_PART: dict[PartOfDay, Any] = {

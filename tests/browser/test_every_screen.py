@@ -34,6 +34,7 @@ def what_the_demo_holds(coordinator: User) -> Behind:
         letter=batch.letter_id,
         batch=batch.pk,
         code=make.known_code(batch),
+        consent_code=make.own_code(Resident.objects.filter(talk__visit=visit)[0]),
         round=visit.round_id,
         rung_door=visit.address_id,
         visit=visit.pk,

@@ -7,7 +7,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # Who calls one of these guards the door; who makes one of these rows leads to it.
 GUARDS = {"refuse_contact", "lock_contactable", "contactable"}
-ROWS = {"RoundDoor", "Visit", "LetterCopy", "Resident", "Proposal", "ProposalMember", "FollowUpTalk"}
+ROWS = {
+    "RoundDoor",
+    "Visit",
+    "LetterCopy",
+    "DoorCode",
+    "Resident",
+    "Proposal",
+    "ProposalMember",
+    "FollowUpTalk",
+}
 MAKES = {"create", "bulk_create", "get_or_create"}
 
 

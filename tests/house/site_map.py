@@ -33,6 +33,7 @@ class Behind:
     letter: Key
     batch: Key
     code: Key
+    consent_code: Key
     round: Key
     rung_door: Key
     visit: Key
@@ -56,6 +57,8 @@ class Behind:
             return self._first(name.partition("_")[0])
         if parameter == "address_pk":
             return self.rung_door if name in ("round_door", "round_talk") else self.door
+        if name == "consent_code":
+            return self.consent_code
         rest: dict[str, Key] = {
             "user_pk": self.walker,
             "letter_pk": self.letter,

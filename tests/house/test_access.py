@@ -75,6 +75,7 @@ def urls(world: World, without_paper: None) -> dict[str, str]:
         letter=batch.letter_id,
         batch=batch.pk,
         code=make.known_code(batch),
+        consent_code=make.own_code(world.resident),
         round=world.round.pk,
         rung_door=world.doors[3].pk,
         visit=make.visit(world.round, world.free_door).pk,

@@ -12,6 +12,7 @@ from matching import asking, asking_letters, exchanges, introductions, runs
 from matching.models import Proposal, ProposalMember, Run
 from matching.proposal_states import Answer
 from outreach import (
+    call_cards,
     follow_ups,
     letter_batches,
     letter_printing,
@@ -22,7 +23,7 @@ from outreach import (
     visits,
 )
 from outreach.letter_batches import PrintOrder
-from outreach.models import LetterBatch, LetterCopy, OptOut, RoundDoor, Visit
+from outreach.models import DoorCode, LetterBatch, LetterCopy, OptOut, RoundDoor, Visit
 from outreach.opt_out_terms import Channel
 from outreach.visit_states import OPEN_ROUNDS, Outcome
 from tests import make
@@ -165,6 +166,13 @@ def print_letters_again(world: World) -> Act:
     return lambda: letter_batches.print_again(batch=batch, by=world.cora, at=At)
 
 
+def print_call_cards(world: World) -> Act:
+    evening = world.round
+    return lambda: call_cards.print_cards(
+        round=evening, doors=call_cards.For.TO_RING, language="nl", by=world.ans, at=At
+    )
+
+
 # Each way to try it, with the function it tries.
 CONTACTS: dict[Callable[[World], Act], str] = {
     plan_round: "rounds.plan",
@@ -186,6 +194,7 @@ CONTACTS: dict[Callable[[World], Act], str] = {
     reopen: "asking.reopen",
     introduce: "introductions.introduce",
     print_introduction: "introductions.letter",
+    print_call_cards: "call_cards.print_cards",
 }
 
 # Between two doors: one of them that said no is enough.
@@ -198,6 +207,7 @@ PASSES_BY: dict[Callable[[World], Act], str] = {
     order_letters: "letter_batches.order",
     render_letters: "letter_printing.render_batch",
     print_letters_again: "letter_batches.print_again",
+    print_call_cards: "call_cards.print_cards",
 }
 
 # Reaches a guard or a row of contact and leads to no contact of its own.
@@ -254,10 +264,11 @@ def test_one_closed_door_of_two_is_enough(world: World, contact: Callable[[World
 
 
 def reached(world: World) -> dict[int, int]:
-    """For each door of the flat: rounds it stands in, letters for it and proposals about who lives there."""
+    """For each door of the flat: its rounds, its letters and cards, and proposals about who lives there."""
     return {
         door.pk: RoundDoor.objects.filter(address=door, round__state__in=OPEN_ROUNDS).count()
         + LetterCopy.objects.filter(address=door).count()
+        + DoorCode.objects.filter(address=door).count()
         + ProposalMember.objects.filter(resident__address=door).count()
         for door in world.doors
     }

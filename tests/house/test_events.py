@@ -30,6 +30,9 @@ from matching.models import TeamTerms
 from matching.proposal_states import Action, Answer, Blocks, RejectReason
 from outreach import (
     addresses,
+    badges,
+    call_cards,
+    consent_cards,
     consents,
     envelopes,
     flats,
@@ -41,6 +44,7 @@ from outreach import (
     letter_remarks,
     letters,
     occupancies,
+    optout_letters,
     optouts,
     questionnaires,
     registrations,
@@ -50,6 +54,7 @@ from outreach import (
     rounds,
     trust_checks,
     visits,
+    wishes,
 )
 from outreach.address_key import AddressParts
 from outreach.consent_terms import Direction, How, Purpose
@@ -58,7 +63,7 @@ from outreach.layout import Place
 from outreach.models import Round
 from outreach.opt_out_terms import Channel, EndReason
 from outreach.placed_doors import PlacedDoor
-from outreach.visit_states import Occupancy, OccupancySource, Outcome, RoundState
+from outreach.visit_states import Occupancy, OccupancySource, Outcome, RoundState, Wish
 from tests import make
 from tests.house.conftest import World
 
@@ -132,6 +137,7 @@ simple("outreach.optouts.end", optouts.end, lambda w: (
 )[1])  # fmt: skip
 simple("outreach.optouts.pause", optouts.pause, lambda w: {"address": w.door})
 simple("outreach.optouts.resume", optouts.resume, lambda w: (paused(w), {"address": w.free_door})[1])
+simple("outreach.wishes.record", wishes.record, lambda w: {"address": w.free_door, "wish": Wish.ANY})
 simple("outreach.occupancies.note", occupancies.note, lambda w: {
     "id": uuid4(), "address": w.door, "occupancy": Occupancy.CONFIRMED_EMPTY,
     "source": OccupancySource.LANDLORD,
@@ -153,6 +159,14 @@ simple("outreach.rounds.substitute", rounds.substitute, lambda w: {
 simple("outreach.round_sheets.print_sheet", round_sheets.print_sheet, lambda w: {
     "round": w.round, "language": "nl",
 })  # fmt: skip
+simple("outreach.call_cards.print_cards", call_cards.print_cards, lambda w: {
+    "round": w.round, "doors": call_cards.For.TO_RING, "language": "nl",
+})  # fmt: skip
+simple("outreach.badges.of_round", badges.of_round, lambda w: {"round": w.round, "language": "nl"})
+simple("outreach.badges.of_flat", badges.of_flat, lambda w: {"flat": w.flat, "language": "nl"})
+simple("outreach.optout_letters.confirm", optout_letters.confirm, lambda w: (
+    opted_out(w), {"address": w.free_door, "language": "nl"}
+)[1])  # fmt: skip
 simple("outreach.visits.record", visits.record, lambda w: {
     "id": uuid4(), "round": w.round, "address": w.door, "notes": visit(w), "by": w.ans,
 })  # fmt: skip
@@ -178,6 +192,7 @@ simple("outreach.residents.opened", residents.opened, lambda w: {"resident": w.r
 simple("outreach.follow_ups.record", follow_ups.record, lambda w: {
     "resident": w.resident, "notes": follow_ups.FollowUpNotes(At.date(), w.ans, w.riny),
 })  # fmt: skip
+simple("outreach.consent_cards.print_card", consent_cards.print_card, lambda w: {"resident": w.resident})
 simple("outreach.consents.withdraw", consents.withdraw, lambda w: {
     "resident": w.resident, "purpose": Purpose.MATCH, "how": How.PHONE,
 })  # fmt: skip

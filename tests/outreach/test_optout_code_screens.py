@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from buurvoorbuur.models import Event
 from outreach import codes, guesses
-from outreach.models import Address, Flat, LetterCopy, OptOut
+from outreach.models import Address, DoorWish, Flat, LetterCopy, OptOut
 from outreach.opt_out_terms import Channel
+from outreach.visit_states import Wish
 
 
 @pytest.fixture
@@ -100,3 +101,52 @@ def test_the_pages_speak_english_when_asked(code: str) -> None:
 def test_the_code_of_another_door_does_not_touch_this_one(code: str) -> None:
     Client().post(reverse("optout_code", args=[code]))
     assert Address.objects.contactable().count() == 5
+
+
+def test_another_moment_is_one_press_and_the_page_then_says_so(code: str) -> None:
+    client, page = Client(), reverse("optout_code", args=[code])
+    assert 'aria-pressed="true"' not in client.get(page).text
+    for wish in Wish:
+        assert client.post(reverse("optout_wish", args=[code]), {"moment": wish}).url == page
+        html = client.get(page).text
+        assert html.count('aria-pressed="true"') == 1
+        assert f'value="{wish}" aria-pressed="true"' in html
+        assert (DoorWish.objects.get().part, DoorWish.objects.get().address.number) == (wish, 1)
+    assert not OptOut.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", ["", "night", "MORNING", "' or 1=1 --"])
+def test_a_moment_that_there_is_not_is_no_wish(code: str, wrong: str) -> None:
+    said = Client().post(reverse("optout_wish", args=[code]), {"moment": wrong})
+    assert said.status_code == 302
+    assert not DoorWish.objects.exists() and not Event.objects.exists()
+
+
+def test_a_wrong_code_wishes_nothing_and_is_counted_as_another_wrong_one(code: str) -> None:
+    url = reverse("optout_wish", args=["AAAAAAAB"])
+    answers = [Client().post(url, {"moment": "any"}).status_code for _ in range(guesses.MOST_AN_HOUR + 1)]
+    assert answers == [404] * guesses.MOST_AN_HOUR + [429]
+    assert not DoorWish.objects.exists()
+
+
+def test_who_opens_the_page_again_after_a_no_reads_that_it_stands_and_whom_to_call(
+    code: str, flat: Flat
+) -> None:
+    client, page = Client(), reverse("optout_code", args=[code])
+    client.post(page)
+    html = client.get(page).text
+    assert "heeft zich afgemeld" in html and flat.team.phone in html
+    assert "ander-moment" not in html
+    assert client.post(reverse("optout_wish", args=[code]), {"moment": "any"}).url == page
+    assert not DoorWish.objects.exists()
+
+
+def test_a_team_without_a_telephone_is_reached_by_mail_and_else_by_the_letter(code: str, flat: Flat) -> None:
+    page = reverse("optout_code", args=[code])
+    Client().post(page)
+    flat.team.phone = ""
+    flat.team.save()
+    assert "team@example.org" in Client().get(page).text
+    flat.team.email = ""
+    flat.team.save()
+    assert "Bel het nummer in uw brief" in Client().get(page).text

@@ -1,0 +1,38 @@
+"""What a resident sees of their own consents with a code: the words read aloud to them; no name, no door."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from outreach import cards
+from outreach.consent_terms import Purpose
+from outreach.models import Consent, Resident
+from outreach.wording.round_words import FIELDS, PURPOSES
+
+
+@dataclass(frozen=True, slots=True)
+class OwnConsent:
+    """One open yes, with the question as it was read aloud, in `language`, and what may be passed on."""
+
+    purpose: Purpose
+    word: Any
+    spoken: str
+    language: str
+    since: datetime
+    fields: Sequence[Any]
+
+
+def of(resident: Resident) -> list[OwnConsent]:
+    """Their open consents in the order of the card."""
+    held = Consent.objects.open().filter(resident=resident).prefetch_related("shared_fields")
+    in_order = list(Purpose)
+    return sorted((_own(consent) for consent in held), key=lambda own: in_order.index(own.purpose))
+
+
+def _own(consent: Consent) -> OwnConsent:
+    purpose = Purpose(consent.purpose)
+    spoken = {text.code: text.spoken for text in cards.consent_card(consent.language).purposes}
+    shared = {one.field for one in consent.shared_fields.all()}
+    fields = [word for field, word in FIELDS.items() if field in shared]
+    return OwnConsent(purpose, PURPOSES[purpose], spoken[purpose], consent.language, consent.given_at, fields)
