@@ -41,7 +41,7 @@ def introduce(*, proposal: Proposal, by: User, at: datetime) -> Proposal:
     Raises `Refused` when somebody keeps their name, or nobody can be reached: nobody could begin.
     """
     ours = proposals.moved_on(proposal, Action.INTRODUCE, by, at)
-    _refuse_unreachable(ours, contacts_of(_standing(ours)).values())
+    _refuse_unreachable(ours, contacts_of(who_comes(ours)).values())
     ours.introduced_at = at
     ours.save(update_fields=["introduced_at"])
     audit.record("proposal.introduced", by=by, about=ours, at=at, team=ours.team_id)
@@ -57,7 +57,7 @@ def letter(*, member: ProposalMember, by: User, at: datetime) -> bytes:
     ours = proposals.locked(member.proposal)
     if ours.state != State.INTRODUCED or member.resident is None:
         raise Refused(NOTHING_TO_PRINT)
-    people = _standing(ours)
+    people = who_comes(ours)
     if member.resident not in people:
         raise Refused(NOTHING_TO_PRINT)
     contacts = contacts_of(people)
@@ -149,7 +149,7 @@ def may_ask_outcome(proposal: Proposal, at: datetime) -> bool:
     return at >= proposal.introduced_at + timedelta(days=ASK_OUTCOME_AFTER_DAYS)
 
 
-def _standing(ours: Proposal) -> list[Resident]:
+def who_comes(ours: Proposal) -> list[Resident]:
     """Who is introduced: everybody who said yes and still takes part, asked anew."""
     standing = proposals.require_standing(ours)
     people = [member.resident for member in standing if member.resident and member.answer == Answer.YES]

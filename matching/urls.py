@@ -43,5 +43,6 @@ urlpatterns = [
     path("<uuid:pk>/antwoord/<number:member>/", asking.answer, name="proposal_answer"),
     path("<uuid:pk>/klusjes/", asking.chores, name="proposal_chores"),
     path("<uuid:pk>/uitkomst/", proposals.outcome, name="proposal_outcome"),
+    path("<uuid:pk>/uitnodigingen/", proposals.slips, name="proposal_slips"),
     path("<uuid:pk>/brief/<number:member>/", proposals.letter, name="introduction_letter"),
 ]

@@ -15,7 +15,7 @@ from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow, team_in_reach
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from matching import asking, chores, exchanges, introductions, listing, proposals, wording
+from matching import asking, chores, exchanges, introductions, invitation_slips, listing, proposals, wording
 from matching.forms import (
     ApproveForm,
     ApproveManyForm,
@@ -194,7 +194,18 @@ def letter(request: Guarded, pk: UUID, member: int) -> HttpResponse:
     ours = reached(request, pk)
     theirs = get_object_or_404(ours.members.select_related("resident__address"), pk=member)
     printed = introductions.letter(member=theirs, by=request.user, at=clock.now())
-    name = f"{_('introduction')}-{theirs.pk}.pdf"
+    return _paper(printed, f"{_('introduction')}-{theirs.pk}.pdf")
+
+
+@allow(Permission.MATCH)
+@require_http_methods(["POST"])
+def slips(request: Guarded, pk: UUID) -> HttpResponse:
+    """A slip for each who comes to a group, to hand over. By POST, since a print is logged."""
+    printed = invitation_slips.print_slips(proposal=reached(request, pk), by=request.user, at=clock.now())
+    return _paper(printed, f"{_('invitations')}.pdf")
+
+
+def _paper(printed: bytes, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(printed, content_type="application/pdf", headers=headers)
 

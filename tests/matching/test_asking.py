@@ -258,7 +258,7 @@ def test_who_withdraws_from_a_group_is_not_waited_for_and_not_in_the_letters(
     four = introductions.introduce(proposal=four, by=cora, at=make.EVENING)
     with pytest.raises(Refused):
         introductions.letter(member=four.members.all()[0], by=cora, at=make.EVENING)
-    assert [person.pk for person in introductions._standing(four)] == [
+    assert [person.pk for person in introductions.who_comes(four)] == [
         member.resident_id for member in four.members.all()[1:]
     ]
 
