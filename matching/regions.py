@@ -8,7 +8,7 @@ what is lost against the prices of the whole graph, so the numbers stay small ho
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from math import floor, inf
+from math import floor, inf, isinf
 from time import monotonic
 
 import numpy as np
@@ -27,6 +27,7 @@ Numbers = NDArray[np.float64]
 # HiGHS keeps its promises to about a millionth; the totals it is asked for lie a whole one apart.
 _NEARLY_WHOLE = 1e-6
 _SAFE_TO_ROUND_DOWN = 1e-3
+_IMPOSSIBLE = 2
 _MOST_ROUNDS_OF_CUTS = 10
 _STEPS_ROUND_HALVED = 3
 
@@ -156,7 +157,7 @@ class Region:
             value, debts = np.split(solved.x, [len(self._gain)])
             halved, is_bought = self._halved(value), bool(debts.sum() > _NEARLY_WHOLE)
             yield Found(self._prices(solved), self.choice(value), halved, is_bought)
-            broken = list(self._broken(value)) if halved.any() else []
+            broken = self._broken(value) if halved.any() else []
             if not broken:
                 return
             self._cuts += broken
@@ -167,16 +168,21 @@ class Region:
         gain = np.zeros(len(self._gain))
         gain[pairs : pairs + firsts] = -1
         choice, bound = self._whole(gain, firsts, deadline)
-        return choice, self._covered_at_most + (0 if bound == inf else floor(bound + _SAFE_TO_ROUND_DOWN))
+        return choice, self._covered_at_most + (0 if isinf(bound) else floor(bound + _SAFE_TO_ROUND_DOWN))
 
     def highest(self, at_least_covered: int, deadline: float) -> tuple[Flags | None, int]:
-        """A choice with these pairs open that covers so many and totals most, and what none exceeds."""
+        """A choice with these pairs open that covers so many and totals most, and what none exceeds.
+
+        That is 0 when none covers so many.
+        """
         gain = np.zeros(len(self._gain))
         gain[: len(self.pairs)] = self._graph.tenths[self.pairs]
         choice, bound = self._whole(gain, self._covered_at_most - at_least_covered, deadline)
         settled = int(self._graph.tenths[self.settled].sum())
         most = self._graph.most_total
-        return choice, most if bound == inf else min(most, settled + floor(bound + _SAFE_TO_ROUND_DOWN))
+        if isinf(bound):
+            return choice, most if bound > 0 else 0
+        return choice, min(most, settled + floor(bound + _SAFE_TO_ROUND_DOWN))
 
     @property
     def _covered_at_most(self) -> int:
@@ -202,6 +208,8 @@ class Region:
             bounds=Bounds(0, self._most),
             options={"time_limit": max(0.0, deadline - monotonic()), "mip_rel_gap": 0},
         )
+        if found.status == _IMPOSSIBLE:
+            return None, -inf
         bound = inf if found.mip_dual_bound is None else -found.mip_dual_bound
         return (None if found.x is None else self.choice(found.x)), bound
 
@@ -244,36 +252,52 @@ class Region:
             np.maximum(per_place, lowest), tuple((cut.odd_set, price) for cut, price in sets if price)
         )
 
-    def _broken(self, value: Numbers) -> Iterator[_Cut]:
-        """Odd sets that this solution breaks."""
-        for members in self._doubtful(value):
+    def _broken(self, value: Numbers) -> list[_Cut]:
+        """Odd sets that this solution breaks. What takes a search is done where nothing shows at once."""
+        return self._breaking(self._wide(value), value) or self._breaking(self._narrow(value), value)
+
+    def _breaking(self, sets: Iterable[Integers], value: Numbers) -> list[_Cut]:
+        found = []
+        for members in sets:
             inside = np.zeros(len(self.residents), dtype=np.bool_)
             inside[members] = True
             odd = self._odd_set(inside, value)
             cut = odd and self._cut_of(odd)
             if cut and value[cut.columns].sum() > cut.limit + _NEARLY_WHOLE:
-                yield cut
+                found.append(cut)
+        return found
 
-    def _doubtful(self, value: Numbers) -> Iterator[Integers]:
-        """Residents among whom a set may be broken: tied by halved pairs, by chosen ones, or by any open one.
+    def _wide(self, value: Numbers) -> Iterator[Integers]:
+        """Residents with halved pairs and all who are tied to them by any open pair, and by chosen ones.
 
-        What a set leaves undecided is the sum over all that leaves it of how far that is from being used
-        or not: below one, and odd, it is broken. So least cuts among those tied by halved pairs find one if
-        there is any. The wide sets find out at once that an odd number of places cannot all be filled,
-        which narrow ones would find out for one place after the other.
+        These find out at once that an odd number of places cannot all be filled, which narrow ones would
+        find out for one place after the other.
         """
-        room, pairs = np.minimum(value, self._most - value), len(self.pairs)
-        outward = np.zeros(len(self.residents))
-        np.add.at(outward, self._one[pairs:], room[pairs:])
-        halved = room[:pairs] > _NEARLY_WHOLE
-        touched = np.unique(self._one[:pairs][halved])
-        for linked in (np.ones(pairs, dtype=np.bool_), value[:pairs] > _NEARLY_WHOLE):
+        room, touched = self._undecided(value)
+        chosen = value[: len(self.pairs)] > _NEARLY_WHOLE
+        for linked in (np.ones(len(self.pairs), dtype=np.bool_), chosen):
             _ties, label = self._tied(linked, room)
             yield from (np.flatnonzero(label == wanted) for wanted in np.unique(label[touched]))
-        ties, label = self._tied(halved, room)
+
+    def _narrow(self, value: Numbers) -> Iterator[Integers]:
+        """Sets among residents who are tied by halved pairs: one that is broken, if there is any.
+
+        What a set leaves undecided is the sum over all that leaves it of how far that is from being used
+        or not: below one, and odd, it is broken. So it is among the least cuts.
+        """
+        room, touched = self._undecided(value)
+        pairs = len(self.pairs)
+        outward = np.zeros(len(self.residents))
+        np.add.at(outward, self._one[pairs:], room[pairs:])
+        ties, label = self._tied(room[:pairs] > _NEARLY_WHOLE, room)
         for wanted in np.unique(label[touched]):
             members = np.flatnonzero(label == wanted)
             yield from (members[chosen] for chosen in least_cuts(ties[members][:, members], outward[members]))
+
+    def _undecided(self, value: Numbers) -> tuple[Numbers, Integers]:
+        """How far each column is from being used or not, and residents with a halved pair."""
+        room, pairs = np.minimum(value, self._most - value), len(self.pairs)
+        return room, np.unique(self._one[:pairs][room[:pairs] > _NEARLY_WHOLE])
 
     def _tied(self, linked: Flags, room: Numbers) -> tuple[csr_array, Integers]:
         """The residents tied by these pairs as a matrix, and for each the number of its group."""

@@ -185,8 +185,11 @@ class _Search:
             self._decide_the_rest_whole(relaxation, spare)
 
     def _undecided(self, spare: Integers) -> Flags:
-        """The pairs that a better choice could have otherwise."""
-        return np.abs(spare) <= (self._missed + 1) * PARTS
+        """The pairs that a better choice could have otherwise.
+
+        It totals a tenth more at least, so it loses less against the prices than what is missed now.
+        """
+        return np.abs(spare) <= self._missed * PARTS
 
     def _decide_the_rest_whole(self, relaxation: Relaxation, spare: Integers) -> None:
         is_open = self._undecided(spare)

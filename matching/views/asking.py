@@ -61,7 +61,7 @@ def answer(request: Guarded, pk: UUID, member: int) -> HttpResponse:
     theirs.answer = form.cleaned_data.pop("seen")
     return proposals.done(request, ours, lambda: asking.answer(
         member=theirs, **form.cleaned_data, by=request.user, at=clock.now()
-    ))  # fmt: skip
+    ), at=f"member-{theirs.pk}")  # fmt: skip
 
 
 @allow(Permission.MATCH)
@@ -74,4 +74,4 @@ def chores(request: Guarded, pk: UUID) -> HttpResponse:
         return proposals.page(request, ours, chores_form=form)
     return proposals.done(request, ours, lambda: small_jobs.share_out(
         proposal=ours, taken=form.taken, by=request.user, at=clock.now()
-    ))  # fmt: skip
+    ), at="chores")  # fmt: skip

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -222,13 +223,15 @@ def _within_reach(request: Guarded) -> Any:
     return Proposal.objects.within_reach_of(request.reach).select_related("team", "interest__group", "run")
 
 
-def done(request: Guarded, ours: Proposal, act: Callable[[], object]) -> HttpResponse:
-    """One topic call; a refusal is told on the proposal's page."""
+def done(request: Guarded, ours: Proposal, act: Callable[[], object], *, at: str = "next") -> HttpResponse:
+    """One topic call, and back to where it was done on the page; a refusal is told at its top."""
     try:
         act()
     except Refused as no:
         messages.warning(request, no.sentence)
-    return redirect("proposal", pk=ours.pk)
+        return redirect("proposal", pk=ours.pk)
+    # Who goes by keyboard goes on from there, and a screen reader reads on.
+    return redirect(f"{reverse('proposal', args=[ours.pk])}#{at}")
 
 
 def page(

@@ -185,3 +185,29 @@ def test_an_initiator_asks_on_the_phone_whom_they_were_given(
     press(page.locator("main button[value=yes]"))
     look(page, "initiator-askings-none")
     assert Proposal.objects.get(state=State.ASKING).members.filter(answer="yes").count() == 1
+
+
+def test_who_goes_by_keyboard_goes_on_where_they_were(
+    page: Page, live_server, people: dict[str, Resident], look: Look
+) -> None:
+    search(page, live_server.url, look)
+    link = page.get_by_role("link", name=re.compile("5 personen|6 personen"))
+    link.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    following = page.get_by_role("link", name="Volgende om over te beslissen")
+    assert "koppelingen" in (following.get_attribute("href") or "")
+    with page.expect_navigation():
+        page.locator("a.back").press("Enter")
+    page.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    approve(page, "De recreatiezaal")
+    press(page.locator("a[href$='/vragen/'].btn-primary"))
+    press(page.locator(MAIN))
+    second = page.locator("main .card").nth(1)
+    with page.expect_navigation():
+        second.locator("button[value=yes]").press("Enter")
+    page.keyboard.press("Tab")
+    assert second.evaluate("card => card.contains(document.activeElement)")

@@ -2,6 +2,7 @@
 
 from itertools import combinations
 from random import Random
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -9,7 +10,9 @@ import rustworkx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.double_cover import relax
 from matching.pair_graph import Pair, PairGraph
+from matching.regions import Region
 from matching.solver import Solution, solve, solve_graph
 
 Scores = dict[tuple[str, str], int]
@@ -117,6 +120,14 @@ def test_an_odd_ring_leaves_exactly_one_out() -> None:
     for size in (3, 5, 7, 21):
         found = solve(ring(size), everybody_once(ring(size)))
         assert (found.covered, found.total, found.gap) == (size - 1, 50 * (size - 1), 0)
+
+
+@pytest.mark.parametrize(("covered", "bound"), [(2, 100), (3, 0)])
+def test_where_nobody_covers_so_many_nothing_is_the_most(covered: int, bound: int) -> None:
+    graph = PairGraph.of(ring(3), everybody_once(ring(3)), 0)
+    everything = np.ones(len(graph.one), dtype=np.bool_)
+    region = Region(graph, relax(graph), everything, ~everything)
+    assert region.highest(covered, monotonic() + 60)[1] == bound
 
 
 def test_odd_rings_tied_together_are_solved_across_the_ties() -> None:
