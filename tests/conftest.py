@@ -54,7 +54,8 @@ def evening(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def without_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     """No PDF is really made, where nobody reads it: that takes longer than all else."""
-    monkeypatch.setattr(pdf, "render", lambda *_template, **_words: b"%PDF-1.7 of a test")
+    for name in ("render", "print_copies"):
+        monkeypatch.setattr(pdf, name, lambda *_template, **_words: b"%PDF-1.7 of a test")
 
 
 @pytest.fixture
