@@ -22,6 +22,7 @@ from matching import (
     exchanges,
     exclusions,
     introductions,
+    invitation_slips,
     proposals,
     runs,
     team_terms,
@@ -46,6 +47,7 @@ from outreach import (
     occupancies,
     optout_letters,
     optouts,
+    print_packs,
     questionnaires,
     registrations,
     reports,
@@ -60,7 +62,8 @@ from outreach.address_key import AddressParts
 from outreach.consent_terms import Direction, How, Purpose
 from outreach.flat_phases import Afterwards, Phase, PhaseAction
 from outreach.layout import Place
-from outreach.models import Round
+from outreach.letter_batches import PrintOrder
+from outreach.models import LetterBatch, Round
 from outreach.opt_out_terms import Channel, EndReason
 from outreach.placed_doors import PlacedDoor
 from outreach.visit_states import Occupancy, OccupancySource, Outcome, RoundState, Wish
@@ -245,8 +248,13 @@ simple("outreach.reports.exported", reports.exported, lambda w: {
     "about": w.flat, "export": next(iter(reports.Export)),
 })  # fmt: skip
 simple("outreach.letter_batches.order", letter_batches.order, lambda w: {
-    "letter": w.checked_letter(), "asker": w.ans, "note_taker": w.riny,
-    "first_visit_on": At.date() + timedelta(days=14),
+    "letter": w.checked_letter(), "order": PrintOrder(w.ans, w.riny, At.date() + timedelta(days=14)),
+})  # fmt: skip
+simple("outreach.print_packs.cover_sheet", print_packs.cover_sheet, lambda w: {
+    "batch": LetterBatch.objects.get(pk=w.batch().pk), "language": "nl",
+})  # fmt: skip
+simple("matching.invitation_slips.print_slips", invitation_slips.print_slips, lambda w: {
+    "proposal": make.meeting_group([*w.residents, make.resident(w.round, w.doors[2], "Derde")]),
 })  # fmt: skip
 simple(
     "outreach.letter_batches.print_again", letter_batches.print_again, lambda w: {"batch": w.failed_batch()}

@@ -29,7 +29,7 @@ EVENTS = {
     "flat.moved": 1,
     "optout.recorded": 2,
     "letter.written": 1,
-    "letter.checked": 1,
+    "letter.checked": 2,
     "letter_batch.ordered": 1,
     "letter_batch.printed": 1,
     "letter_batch.downloaded": 1,
