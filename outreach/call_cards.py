@@ -25,7 +25,7 @@ A_SHEET = 4
 class For(StrEnum):
     """Which doors of a round get a card: where nobody was home, or all still to ring, to take along."""
 
-    NOBODY_HOME = "nobody_home"
+    MISSED = "missed"
     TO_RING = "to_ring"
 
 

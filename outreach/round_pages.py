@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from buurvoorbuur.models import User
 from outreach import visits
-from outreach.doors import RESTS, WORDS, Door, of_flat
+from outreach.doors import RESTS, Door, of_flat
 from outreach.ledger import DoorStanding
 from outreach.models import Round, Visit
 from outreach.visit_states import Outcome, RoundState
@@ -53,7 +53,7 @@ class RoundDoorRow:
 
     @property
     def word(self) -> Any:
-        return OUTCOMES[Outcome(self.visit.outcome)] if self.visit else WORDS[self.door.state]
+        return OUTCOMES[Outcome(self.visit.outcome)] if self.visit else self.door.word
 
     @property
     def may_ring(self) -> bool:

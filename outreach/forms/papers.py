@@ -24,7 +24,7 @@ class PaperForm(forms.Form):
 
 
 class CallCardsForm(PaperForm):
-    """Cards for the doors still to ring unless nobody home is meant."""
+    """Cards for the doors still to ring unless those where nobody was home are meant."""
 
     doors = forms.TypedChoiceField(
         choices=[(doors.value, doors.value) for doors in For], coerce=For, required=False

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from buurvoorbuur.models import Team, User
 from outreach import consent_cards, letter_batches
 from outreach.consent_terms import Purpose
+from outreach.letter_batches import PrintOrder
 from outreach.models import Consent, DoorWish, Flat, OptOut, Resident, Round
 from outreach.visit_states import RoundState, Wish
 from tests import make, paper
@@ -45,14 +46,10 @@ def taps(request, browser, live_server, underway) -> Iterator[Taps]:
 @pytest.fixture
 def letter(flat: Flat, cora: User, ans: User, riny: User) -> bytes:
     """The letters of the flat, as they come out of the printer."""
-    batch = letter_batches.order(
-        letter=make.checked_letter(make.flat(flat.team, name="Sterrenflat", doors=1)),
-        asker=cora,
-        note_taker=make.member("Kees", "coordinator", flat.team),  # type: ignore[arg-type]
-        first_visit_on=make.EVENING.date().replace(day=20),
-        by=cora,
-        at=make.EVENING,
-    )
+    letter = make.checked_letter(make.flat(flat.team, name="Sterrenflat", doors=1))
+    kees = make.member("Kees", "coordinator", flat.team)  # type: ignore[arg-type]
+    order = PrintOrder(cora, kees, make.EVENING.date().replace(day=20))
+    batch = letter_batches.order(letter=letter, order=order, by=cora, at=make.EVENING)
     return letter_batches.download(batch=batch, by=cora, at=make.EVENING)
 
 

@@ -61,7 +61,7 @@ def test_or_every_door_where_nobody_was_home_this_evening_also_once_it_is_closed
     make.visit(tonight, doors[3])
     Round.objects.update(state=RoundState.CLOSED)
     tonight.refresh_from_db()
-    assert doors_on(printed(tonight, ans, For.NOBODY_HOME)) == [1, 4]
+    assert doors_on(printed(tonight, ans, For.MISSED)) == [1, 4]
 
 
 def test_a_visit_that_was_taken_back_brings_no_card(tonight: Round, doors: list[Address], ans: User) -> None:
@@ -69,7 +69,7 @@ def test_a_visit_that_was_taken_back_brings_no_card(tonight: Round, doors: list[
     make.visit(tonight, doors[1])
     slip.undone_at = AT
     slip.save()
-    assert doors_on(printed(tonight, ans, For.NOBODY_HOME)) == [2]
+    assert doors_on(printed(tonight, ans, For.MISSED)) == [2]
 
 
 def test_each_code_is_new_opens_its_own_door_and_is_kept_as_a_fingerprint(
@@ -109,7 +109,7 @@ def test_a_door_that_said_no_or_waits_gets_none(
         make.visit(tonight, door)
     optouts.record(address=doors[1], channel=Channel.CODE, by=None, at=AT)
     optouts.pause(address=doors[2], by=cora, at=AT)
-    assert doors_on(printed(tonight, ans, For.NOBODY_HOME)) == [1, 4, 5, 6]
+    assert doors_on(printed(tonight, ans, For.MISSED)) == [1, 4, 5, 6]
     assert not DoorCode.objects.filter(address__in=doors[1:3]).exists()
 
 
@@ -129,7 +129,7 @@ def test_a_no_that_comes_while_the_doors_are_chosen_still_counts(
 
 def test_without_a_door_nothing_is_printed_made_or_logged(tonight: Round, ans: User) -> None:
     with pytest.raises(Refused):
-        printed(tonight, ans, For.NOBODY_HOME)
+        printed(tonight, ans, For.MISSED)
     Round.objects.update(state=RoundState.CLOSED)
     tonight.refresh_from_db()
     with pytest.raises(Refused):
@@ -206,7 +206,7 @@ def test_what_cannot_be_chosen_is_dutch_and_for_the_doors_still_to_ring(
 
 
 def test_a_round_with_nothing_to_print_says_so_gently(tonight: Round, ans: User, as_) -> None:
-    answer = as_(ans).post(reverse("round_call_cards", args=[tonight.pk]), {"doors": "nobody_home"})
+    answer = as_(ans).post(reverse("round_call_cards", args=[tonight.pk]), {"doors": "missed"})
     assert answer.status_code == 409
     assert "geen deur waarvoor een kaartje" in answer.text
 

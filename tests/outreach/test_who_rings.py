@@ -73,7 +73,7 @@ def test_other_rounds_are_not_told(flat: Flat, ans: User, riny: User, facts: dic
 
 def test_a_round_of_yesterday_that_nobody_closed_is_past_too(flat: Flat, ans: User, riny: User) -> None:
     planned(flat, ans, riny, days=-1, state=RoundState.WALKING)
-    assert "Ans" not in shown()
+    assert "Ans" not in shown() and "Planetenflat" in shown(NO_EVENING_YET)
 
 
 @pytest.mark.parametrize("phase", [phase for phase in Phase if phase != Phase.VISITS])

@@ -6,7 +6,7 @@ import pytest
 
 from buurvoorbuur.models import Event, User
 from buurvoorbuur.refusals import Refused
-from outreach import doors, evening_doors, optouts, round_cards, round_sheets, visits, wishes
+from outreach import doors, evening_doors, optouts, round_cards, round_pages, round_sheets, visits, wishes
 from outreach.models import Address, DoorWish, Flat, Round
 from outreach.opt_out_terms import Channel, EndReason
 from outreach.visit_states import Outcome, PartOfDay, RoundState, Wish
@@ -148,10 +148,11 @@ def test_the_ledger_keeps_what_happened_before_the_wish(flat: Flat, door: Addres
     assert tile(flat, door).standing == "declined_door"
 
 
-def test_the_tile_the_card_for_the_phone_and_the_sheet_say_when(
+def test_the_tile_the_list_the_card_for_the_phone_and_the_sheet_say_when(
     flat: Flat, door: Address, tonight: Round, ans: User
 ) -> None:
     wish(door)
+    assert str(round_pages.doors(tonight, AT)[0].word) == "Graag ’s middags"
     assert str(tile(flat, door).word) == "Graag ’s middags"
     [mine] = [row for row in round_cards.card(tonight, AT)["doors"] if row["id"] == door.pk]
     assert (mine["state"], mine["word"], mine["rings"]) == ("come_back", "Graag ’s middags", True)
