@@ -251,6 +251,7 @@ simple("outreach.letter_batches.order", letter_batches.order, lambda w: {
 simple(
     "outreach.letter_batches.print_again", letter_batches.print_again, lambda w: {"batch": w.failed_batch()}
 )
+simple("outreach.letter_batches.stop", letter_batches.stop, lambda w: {"batch": w.failed_batch()})
 simple("outreach.letter_batches.download", letter_batches.download, lambda w: {"batch": w.batch()})
 simple("outreach.letter_batches.take_out", letter_batches.take_out, lambda w: w.letter_to_take_out())
 simple(
