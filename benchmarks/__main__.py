@@ -29,7 +29,7 @@ django.setup()
 from django.conf import settings
 from django.core.management import call_command
 
-from benchmarks import door, groups, matching, pages, stairs, sync
+from benchmarks import door, groups, letters, matching, pages, stairs, sync
 from benchmarks.ratio import Amount, Row
 from buurvoorbuur import clock
 from matching import demo
@@ -37,6 +37,7 @@ from matching import demo
 PARTS = {
     "door": door.rows,
     "groups": groups.rows,
+    "letters": letters.rows,
     "matching": matching.rows,
     "pages": pages.rows,
     "stairs": stairs.rows,

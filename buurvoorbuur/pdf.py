@@ -1,21 +1,24 @@
 """Turns a template of ours into a tagged PDF; fetches nothing but the project's own static files."""
 
-import io
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from buurvoorbuur.press import printing, typesetting
-from buurvoorbuur.press.refusals import FetchRefused, WrongPages
+from buurvoorbuur.press.fence import Every, Fence
+from buurvoorbuur.press.limits import Limits
+from buurvoorbuur.press.refusals import FetchRefused, OutOfBounds, PaperFailed, WrongPages
 from buurvoorbuur.press.slots import Copy
 
-__all__ = ["FetchRefused", "WrongPages", "print_copies", "render"]
+__all__ = ["FetchRefused", "OutOfBounds", "PaperFailed", "WrongPages", "print_copies", "render"]
 
 OWN_FILES = Path(settings.STATICFILES_DIRS[0])
+FENCE = Fence()
+LIMITS = Limits()
 
 
 def render(
@@ -28,21 +31,28 @@ def render(
     """The PDF (PDF/UA-1: tagged, with language and title) of a print template, as bytes.
 
     The template extends `print/base.html` and names its style sheets as `static:css/…`. With `pages`
-    it must come out on exactly so many. Raises `FetchRefused` or `WrongPages`.
+    it must come out on exactly so many. Raises `FetchRefused`, `WrongPages`, `OutOfBounds` or `PaperFailed`.
     """
-    return typesetting.set_document(_html(template, context, language), OWN_FILES, pages)
+    return FENCE.document(_html(template, context, language), OWN_FILES, pages, LIMITS)
 
 
-def print_copies(template: str, sides: Iterable[tuple[dict[str, Any], str]], copies: Iterable[Copy]) -> bytes:
+def print_copies(
+    template: str,
+    sides: Iterable[tuple[dict[str, Any], str]],
+    copies: Iterable[Copy],
+    *,
+    every: Every = lambda _done: None,
+) -> bytes:
     """The PDF of a template of one page, printed for each copy with its own texts where `slots.mark` stands.
 
     `sides` are the context and the language of the page, or of the front and of the back. As `render`, and
-    many times faster for many copies. Raises `FetchRefused` or `WrongPages`.
+    many times faster for many copies. `every` hears now and then how many are done; what it raises stops
+    the printing.
     """
-    out = io.BytesIO()
     pages = [_html(template, context, language) for context, language in sides]
-    printing.print_copies(pages, copies, OWN_FILES, out)
-    return out.getvalue()
+    with TemporaryFile() as out:
+        FENCE.copies(pages, copies, OWN_FILES, out, LIMITS, every)
+        return out.read()
 
 
 def _html(template: str, context: dict[str, Any], language: str) -> str:

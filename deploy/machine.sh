@@ -76,6 +76,8 @@ absent_for_tests() {
     command -v qpdf >/dev/null || echo qpdf
     command -v pdftotext >/dev/null || echo poppler-utils
     command -v zbarimg >/dev/null || echo zbar-tools
+    # With Java at hand veraPDF judges all paper; Java itself is not asked for.
+    ! command -v java >/dev/null || absent libjaxb-java
 }
 
 # Brings in packages: all at once, or else one by one, so that a missing one does not take the others along.

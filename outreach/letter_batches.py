@@ -111,7 +111,7 @@ def _wanted(batch: LetterBatch) -> tuple[object, ...]:
 
 @transaction.atomic
 def print_again(*, batch: LetterBatch, by: User, at: datetime) -> LetterBatch:
-    """Asks once more for a PDF that failed or never came; what was printed is not printed twice.
+    """Asks once more for a PDF that failed, was stopped or never came; what was printed is not printed twice.
 
     Raises `Refused` when one of the two it names will not walk there any more.
     """
@@ -123,10 +123,26 @@ def print_again(*, batch: LetterBatch, by: User, at: datetime) -> LetterBatch:
             raise Refused(
                 _("One of the two in this letter does not walk this flat any more. Print new letters.")
             )
-    stack.failed_at = None
-    stack.save(update_fields=["failed_at"])
+    stack.failed_at, stack.stopped_at, stack.letters_done = None, None, 0
+    stack.save(update_fields=["failed_at", "stopped_at", "letters_done"])
     audit.record("letter_batch.ordered_again", by=by, about=stack, at=at, team=stack.letter.flat.team_id)
     tasks.print_letters.enqueue(str(stack.pk))
+    return stack
+
+
+@transaction.atomic
+def stop(*, batch: LetterBatch, by: User, at: datetime) -> LetterBatch:
+    """Ends a printing that is not ready; nothing of it is kept, and it can be asked for again. Twice is once.
+
+    Raises `Refused` when the letters are there already.
+    """
+    stack = _locked_batch(batch)
+    if stack.printed_at:
+        raise Refused(_("These letters were already printed."))
+    if stack.stopped_at is None:
+        stack.stopped_at = at
+        stack.save(update_fields=["stopped_at"])
+        audit.record("letter_batch.stopped", by=by, about=stack, at=at, team=stack.letter.flat.team_id)
     return stack
 
 
@@ -138,6 +154,11 @@ def download(*, batch: LetterBatch, by: User, at: datetime) -> bytes:
         raise Refused(_("There is no PDF any more: it is removed once the letters are delivered."))
     audit.record("letter_batch.downloaded", by=by, about=stack, at=at, team=stack.letter.flat.team_id)
     return crypto.unseal(stack.sealed_pdf)
+
+
+def has_doors(batch: LetterBatch) -> bool:
+    """Whether there is still a door to write to; all may have said no since the letters were ordered."""
+    return Address.objects.contactable().filter(letter_copies__batch=batch).exists()
 
 
 def doors_to_take_out(batch: LetterBatch) -> list[LetterCopy]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from buurvoorbuur import pdf, phones
+from buurvoorbuur.press.fence import Every
 from buurvoorbuur.press.refusals import WrongPages
 from buurvoorbuur.press.slots import Copy, mark
 from outreach import codes, letter_text, letter_words, paper_addresses, qr_codes
@@ -100,10 +101,13 @@ def paper(
     occasion: Occasion,
     doors: Sequence[tuple[Address, str]],
     back: Wording | None = None,
+    *,
+    every: Every = lambda _done: None,
 ) -> bytes:
     """One PDF with exactly one page for each (door, code), in the order given; with a `back` two.
 
-    Raises `pdf.WrongPages` when a letter runs over: every page after it would be in the wrong envelope.
+    `every` hears now and then how many doors are done; what it raises stops the printing. Raises
+    `pdf.WrongPages` when a letter runs over: every page after it would be in the wrong envelope.
     """
     if not doors:
         raise WrongPages("no page at all")
@@ -112,7 +116,7 @@ def paper(
     slots = {name: mark(name) for name in SLOTS}
     one = [(slots, QrCode(printed[0].pictures["qr"].size, mark("qr")))]
     sides = [(context(side, occasion, one), side.language) for side in (wording, *([back] if back else []))]
-    return pdf.print_copies(TEMPLATE, sides, printed)
+    return pdf.print_copies(TEMPLATE, sides, printed, every=every)
 
 
 def context(

@@ -18,17 +18,30 @@ log = getLogger(__name__)
 Door = tuple[Address, str]
 
 
+class Stopped(Exception):
+    """Somebody stopped this printing, or it is there no more."""
+
+
 def render_batch(*, batch: LetterBatch, at: datetime) -> None:
     """Prints a batch once, however often it is asked; a failure is noted and it can be asked again.
 
     Only doors that may still be contacted get a page. Codes and PDF are stored together or not at all.
+    While it goes it writes down how many letters are done, and gives up when somebody stopped it.
     """
-    if batch.printed_at:
+    if batch.printed_at or batch.stopped_at:
         return
     doors = [(address, codes.make()) for address in _doors(batch)]
     try:
         back = letter_pages.of(batch.back) if batch.back else None
-        paper = letter_pages.paper(letter_pages.of(batch.letter), _occasion(batch), doors, back)
+        paper = letter_pages.paper(
+            letter_pages.of(batch.letter),
+            _occasion(batch),
+            doors,
+            back,
+            every=lambda done: _go_on(batch, done),
+        )
+    except Stopped:
+        return
     except Exception as error:  # whatever it was, somebody waits for a page that says how it went
         log.error("letter batch %s was not printed: %s", batch.pk, type(error).__name__)
         _note_failure(batch, at)
@@ -51,10 +64,16 @@ def _occasion(batch: LetterBatch) -> Occasion:
     )
 
 
+def _go_on(batch: LetterBatch, done: int) -> None:
+    """Writes down how far it is. Raises `Stopped`."""
+    if not LetterBatch.objects.unfinished().filter(pk=batch.pk).update(letters_done=done):
+        raise Stopped
+
+
 @transaction.atomic
 def _keep(batch: LetterBatch, doors: Sequence[Door], paper: bytes, at: datetime) -> None:
-    stack = LetterBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    if stack.printed_at:
+    stack = LetterBatch.objects.unfinished().select_for_update(of=("self",)).filter(pk=batch.pk).first()
+    if stack is None:
         return
     printed = {address.pk: (page, codes.index(code)) for page, (address, code) in enumerate(doors, start=1)}
     stack.copies.exclude(address__in=printed).delete()
@@ -69,5 +88,6 @@ def _keep(batch: LetterBatch, doors: Sequence[Door], paper: bytes, at: datetime)
 
 @transaction.atomic
 def _note_failure(batch: LetterBatch, at: datetime) -> None:
-    LetterBatch.objects.filter(pk=batch.pk, printed_at=None).update(failed_at=at)
+    if not LetterBatch.objects.unfinished().filter(pk=batch.pk).update(failed_at=at):
+        return
     audit.record("letter_batch.failed", by=None, about=batch, at=at, team=batch.letter.flat.team_id)

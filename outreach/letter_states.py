@@ -6,6 +6,7 @@ from enum import StrEnum
 class BatchState(StrEnum):
     PRINTING = "printing"
     FAILED = "failed"
+    STOPPED = "stopped"
     PRINTED = "printed"
     DELIVERED = "delivered"
 

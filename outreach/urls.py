@@ -75,6 +75,11 @@ urlpatterns = [
         name="letter_print_again",
     ),
     path(
+        "flats/<number:pk>/brief/partij/<uuid:batch_pk>/stoppen/",
+        letter_batches.letter_stop,
+        name="letter_stop",
+    ),
+    path(
         "flats/<number:pk>/brief/partij/<uuid:batch_pk>/voorblad.pdf",
         print_packs.letter_cover,
         name="letter_cover",

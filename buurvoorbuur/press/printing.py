@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from weasyprint.text.fonts import FontConfiguration
+
 from buurvoorbuur.press import slots
 from buurvoorbuur.press.bookmarks import Bookmarks
 from buurvoorbuur.press.page_tree import PageTree
@@ -25,6 +27,7 @@ def print_copies(
     copies: Iterable[Copy],
     static: Path,
     out: BinaryIO,
+    fonts: FontConfiguration,
     every: Callable[[int], None] = lambda _done: None,
 ) -> int:
     """Writes one page a side for each copy, its slots filled, and returns how many pages there are.
@@ -32,7 +35,7 @@ def print_copies(
     A side is the HTML of a page; two of them are the front and the back of a sheet. `every` hears each
     copy. Raises `WrongPages` when a side needs more than one page, and `ValueError` when there is no copy.
     """
-    job = Job(sides, static, out)
+    job = Job(sides, static, out, fonts)
     for count, copy in enumerate(copies, start=1):
         job.print(copy)
         every(count)
@@ -61,11 +64,11 @@ def _fitting(side: Side, copy: Copy) -> tuple[Plate, bytes] | None:
 class Job:
     """One PDF in the making."""
 
-    def __init__(self, sides: Sequence[str], static: Path, out: BinaryIO) -> None:
+    def __init__(self, sides: Sequence[str], static: Path, out: BinaryIO, fonts: FontConfiguration) -> None:
         self._sides = [Side(page, elements(page)) for page in sides]
         self._file = PdfFile(out)
         self._ledger = Ledger(self._file)
-        self._composition = Composition(static, self._ledger)
+        self._composition = Composition(static, self._ledger, fonts)
         self._sketch = self._composition.stream()
         self._shapers: dict[str, Shaper] = {}
         self._first: SetPage | None = None

@@ -7,3 +7,11 @@ class FetchRefused(Exception):
 
 class WrongPages(Exception):
     """The document came out on more or fewer pages than it must have."""
+
+
+class OutOfBounds(Exception):
+    """Making the paper took more time or memory than paper may take."""
+
+
+class PaperFailed(Exception):
+    """The paper could not be made; its sentence names the kind of error, and nothing of what was on it."""

@@ -43,6 +43,7 @@ class Strip:
         self._own = fill(cut.parts, texts)
         self._own_shape = shaper.shape(self._own)
         self._own_next = fill(following.parts, texts) if following else ""
+        self._own_first = self._first(self._own_next)
         self._own_joined = self._joined(self._own, self._own_next) if following else None
 
     def is_own(self, texts: Mapping[str, str]) -> bool:
@@ -73,16 +74,30 @@ class Strip:
         whole = text + self._cut.gap + following
         if len(text + self._cut.gap) not in break_points(whole, self.line.style["lang"]):
             return False
-        joined = self._joined(text, following)
+        joined = self._joined_as_own(text, following) or self._joined(text, following)
         if joined is None or self._own_joined is None:
             return False
         return abs(joined - self._own_joined) < SAME or joined >= self.line.room + DOUBT
 
+    def _joined_as_own(self, text: str, following: str) -> float | None:
+        """As `_joined`, but not shaped anew: the same words after the same end take the same room."""
+        end = self._cut.parts[-1]
+        first = self._first(following)
+        if not isinstance(end, str) or len(end) < CONTEXT or first != self._own_first:
+            return None
+        shape = self._shaper.shape(text)
+        if shape is None or self._own_shape is None or self._own_joined is None:
+            return None
+        return shape.width + self._own_joined - self._own_shape.width
+
     def _joined(self, text: str, following: str) -> float | None:
         """How wide the line would be with the first piece of the next."""
-        first = next(iter(break_points(following, self.line.style["lang"])), len(following))
-        shape = self._shaper.shape(text + self._cut.gap + following[:first].rstrip(" "))
+        shape = self._shaper.shape(text + self._cut.gap + self._first(following))
         return shape.width if shape else None
+
+    def _first(self, following: str) -> str:
+        end = next(iter(break_points(following, self.line.style["lang"])), len(following))
+        return following[:end].rstrip(" ")
 
 
 def strips(

@@ -79,10 +79,10 @@ class SetPage:
 class Composition:
     """The fonts, drawings and colours that all pages of one document share."""
 
-    def __init__(self, static: Path, ledger: Ledger) -> None:
+    def __init__(self, static: Path, ledger: Ledger, fonts: FontConfiguration) -> None:
         self._static = static
         self._ledger = ledger
-        self._font_config = FontConfiguration()
+        self._font_config = fonts
         self._cache: dict[str, Any] = {}
         self._metadata: Any = None
         self._images: dict[str, Any] = {}
@@ -141,11 +141,11 @@ class Composition:
         self._metadata.include_in_pdf(self._ledger, "ua", 1, conformance=None, compress=True)
 
 
-def set_document(document: str, static: Path, pages: int | None) -> bytes:
+def set_document(document: str, static: Path, pages: int | None, fonts: FontConfiguration) -> bytes:
     """The PDF of a whole document. Raises `FetchRefused` or `WrongPages`."""
     source = weasyprint.HTML(string=document, base_url=STATIC, url_fetcher=OwnFilesOnly(static))
     with _refusals():
-        made = source.render(**OPTIONS)
+        made = source.render(font_config=fonts, **OPTIONS)
         if pages is not None and len(made.pages) != pages:
             raise WrongPages(f"{len(made.pages)} pages instead of {pages}")
         paper: bytes = made.write_pdf(**OPTIONS)

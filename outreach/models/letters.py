@@ -87,6 +87,10 @@ class LetterBatchQuerySet(models.QuerySet["LetterBatch"]):
     def within_reach_of(self, reach: Reach) -> Self:
         return self.filter(letter__flat__in=Flat.objects.within_reach_of(reach))
 
+    def unfinished(self) -> Self:
+        """Those that are being made, or wait for it."""
+        return self.filter(printed_at=None, stopped_at=None)
+
     def without_paper(self) -> Self:
         """Leaves the PDF in the database: it is megabytes, and only a download needs it."""
         return self.defer("sealed_pdf")
@@ -106,6 +110,8 @@ class LetterBatch(models.Model):
     back = models.ForeignKey(Letter, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     printed_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    letters_done = models.PositiveIntegerField(default=0)
     sealed_pdf = models.BinaryField(null=True, blank=True)
     delivered_on = models.DateField(null=True, blank=True)
 
@@ -117,7 +123,8 @@ class LetterBatch(models.Model):
         personal: set[str] = set()
         plain = {
             "id", "letter", "ordered_at", "ordered_by", "asker", "note_taker", "first_visit_on", "fold",
-            "back", "printed_at", "failed_at", "sealed_pdf", "delivered_on",
+            "back", "printed_at", "failed_at", "stopped_at", "letters_done", "sealed_pdf",
+            "delivered_on",
         }  # fmt: skip
 
     class Meta:
@@ -139,6 +146,8 @@ class LetterBatch(models.Model):
             return BatchState.DELIVERED
         if self.printed_at:
             return BatchState.PRINTED
+        if self.stopped_at:
+            return BatchState.STOPPED
         return BatchState.FAILED if self.failed_at else BatchState.PRINTING
 
 

@@ -39,6 +39,7 @@ def letter_batch(request: Guarded, pk: int, batch_pk: UUID) -> HttpResponse:
         "flat": batch.letter.flat,
         "batch": batch,
         "count": batch.copies.filter(taken_out_at=None).count(),
+        "has_doors": batch.printed_at or letter_batches.has_doors(batch),
         "to_take_out": letter_batches.doors_to_take_out(batch) if batch.printed_at else [],
         "form": form,
     }
@@ -67,6 +68,13 @@ def letter_take_out(request: Guarded, pk: int, batch_pk: UUID, address_pk: int) 
 def letter_print_again(request: Guarded, pk: int, batch_pk: UUID) -> HttpResponse:
     """Ask once more for a PDF that did not come."""
     return _act(request, pk, batch_pk, letter_batches.print_again)
+
+
+@allow(Permission.WRITE_LETTERS)
+@require_POST
+def letter_stop(request: Guarded, pk: int, batch_pk: UUID) -> HttpResponse:
+    """End a printing that is not ready yet."""
+    return _act(request, pk, batch_pk, letter_batches.stop)
 
 
 def _act(

@@ -259,6 +259,7 @@ simple("matching.invitation_slips.print_slips", invitation_slips.print_slips, la
 simple(
     "outreach.letter_batches.print_again", letter_batches.print_again, lambda w: {"batch": w.failed_batch()}
 )
+simple("outreach.letter_batches.stop", letter_batches.stop, lambda w: {"batch": w.failed_batch()})
 simple("outreach.letter_batches.download", letter_batches.download, lambda w: {"batch": w.batch()})
 simple("outreach.letter_batches.take_out", letter_batches.take_out, lambda w: w.letter_to_take_out())
 simple(

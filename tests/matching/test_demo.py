@@ -27,7 +27,7 @@ def client(settings, db: None, monkeypatch: pytest.MonkeyPatch) -> Client:
     """The coordinator of the demo, reading English; the letters of the demo are not looked at here."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     with monkeypatch.context() as during:
-        during.setattr(letter_pages, "paper", lambda *_given: b"%PDF-1.7 of a test")
+        during.setattr(letter_pages, "paper", lambda *_given, **_named: b"%PDF-1.7 of a test")
         demo.fill(today=make.EVENING.date())
     made = Client()
     made.force_login(User.objects.get(memberships__role=Role.COORDINATOR))

@@ -10,7 +10,7 @@ from buurvoorbuur.roles import Role
 from outreach import letter_batches, letter_drafts, letters, optouts, trust_checks
 from outreach.flat_phases import Phase
 from outreach.letter_batches import PrintOrder
-from outreach.models import Flat, Letter, LetterBatch
+from outreach.models import Address, Flat, Letter, LetterBatch
 from outreach.opt_out_terms import Channel
 from tests import make, paper
 
@@ -266,6 +266,25 @@ def test_taking_out_and_printing_again_are_only_for_posting(as_, cora: User, bat
         assert as_(cora).get(url).status_code == 405
         assert as_(cora).post(url).status_code == 302
     assert not batch.copies.exclude(taken_out_at=None).exists()
+
+
+def test_a_printing_is_stopped_and_made_anew_on_its_page(as_, cora: User, batch: LetterBatch) -> None:
+    LetterBatch.objects.update(printed_at=None, sealed_pdf=None, letters_done=2)
+    keys = [batch.letter.flat_id, batch.pk]
+    page = as_(cora).get(reverse("letter_batch", args=keys))
+    assert "2 van 6" in page.text and 'value="2"' in page.text
+    assert as_(cora).post(reverse("letter_stop", args=keys)).status_code == 302
+    stopped = as_(cora).get(reverse("letter_batch", args=keys)).text
+    assert reverse("letter_stop", args=keys) not in stopped
+    as_(cora).post(reverse("letter_print_again", args=keys))
+    assert reverse("letter_batch_pdf", args=keys) in as_(cora).get(reverse("letter_batch", args=keys)).text
+
+
+def test_a_printing_without_a_door_left_says_why(as_, cora: User, batch: LetterBatch) -> None:
+    LetterBatch.objects.update(printed_at=None, sealed_pdf=None, failed_at=make.EVENING)
+    Address.objects.update(withdrawn_at=make.EVENING)
+    page = as_(cora).get(reverse("letter_batch", args=[batch.letter.flat_id, batch.pk])).text
+    assert "geen deur meer" in page
 
 
 @pytest.mark.parametrize("state", ["printing", "failed"])

@@ -1,5 +1,7 @@
 """A letter is written, checked, printed for who may get one, and delivered without the doors that said no."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -251,16 +253,57 @@ def test_a_failure_is_told_and_can_be_tried_again(order, cora: User, monkeypatch
         letter_batches.print_again(batch=batch, by=cora, at=make.EVENING)
 
 
+@pytest.mark.parametrize("end", ["stopped", "deleted"])
+def test_a_printing_that_is_stopped_or_deleted_under_way_keeps_nothing(
+    order, cora: User, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    told: list[int] = []
+    paper = letter_pages.paper
+
+    def half_way(*given: Any, every: Callable[[int], None] | None = None) -> bytes:
+        if every is None:
+            return paper(*given)
+        batch = LetterBatch.objects.get()
+        every(2)
+        batch.refresh_from_db()
+        told.append(batch.letters_done)
+        if end == "stopped":
+            letter_batches.stop(batch=batch, by=cora, at=make.EVENING)
+            letter_batches.stop(batch=batch, by=cora, at=make.EVENING)
+        else:
+            batch.copies.all().delete()
+            batch.delete()
+        every(4)
+        raise AssertionError("it went on")
+
+    with monkeypatch.context() as slow:
+        slow.setattr(letter_pages, "paper", half_way)
+        with suppress(LetterBatch.DoesNotExist):
+            order()
+    assert told == [2]
+    assert events("letter_batch.failed") == events("letter_batch.printed") == 0
+    if end == "stopped":
+        batch = LetterBatch.objects.get()
+        assert (batch.state, batch.sealed_pdf) == (BatchState.STOPPED, None)
+        assert events("letter_batch.stopped") == 1
+        tasks.print_letters.call(str(batch.pk))
+        assert LetterBatch.objects.get().state == BatchState.STOPPED
+        letter_batches.print_again(batch=batch, by=cora, at=make.EVENING)
+        assert LetterBatch.objects.get().state == BatchState.PRINTED
+        with pytest.raises(Refused):
+            letter_batches.stop(batch=batch, by=cora, at=make.EVENING)
+
+
 def test_a_no_while_the_pdf_is_made_is_found_before_delivery(
     order, flat: Flat, cora: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     door = flat.addresses.in_walking_order()[2]
     paper = letter_pages.paper
 
-    def slow_paper(wording: object, occasion: object, doors: list[object], back: object = None) -> bytes:
+    def slow_paper(wording: object, occasion: object, doors: list[object], *rest: Any, **named: Any) -> bytes:
         if len(doors) > 1:
             say_no(door, cora)
-        return paper(wording, occasion, doors, back)
+        return paper(wording, occasion, doors, *rest, **named)
 
     monkeypatch.setattr(letter_pages, "paper", slow_paper)
     batch = order()

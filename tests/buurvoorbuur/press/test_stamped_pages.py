@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from weasyprint.text.fonts import FontConfiguration
 
 from buurvoorbuur.press import printing, slots, typesetting
 from buurvoorbuur.press.refusals import WrongPages
@@ -17,6 +18,7 @@ STYLE = """
 body { margin: 0; font: 11pt/1.4 "Noto Sans", sans-serif; overflow-wrap: break-word }
 .sheet { break-before: page; position: relative }
 """
+FONTS = FontConfiguration()
 WORDS = ["de", "buren", "koken", "samen", "en", "wandelen", "graag", "(of", "niet)", "naar-huis"]
 STREETS = ["Dam", "Planetenlaan", "Burgemeester van Nispen van Sevenaerstraat", "'s-Gravenweg", "Van-Wou-pad"]
 
@@ -31,7 +33,7 @@ def page(*sheets: str) -> str:
 def stamped(sheet: str, copies: Sequence[Copy]) -> tuple[bytes, int]:
     """The copies as one PDF, and how many plates they took."""
     out, plates = io.BytesIO(), 0
-    job = printing.Job([page(sheet)], Path("static"), out)
+    job = printing.Job([page(sheet)], Path("static"), out, FONTS)
     for copy in copies:
         plates += job.print(copy)
     job.finish()
@@ -44,7 +46,7 @@ def set_whole(sheet: str, copies: Sequence[Copy]) -> bytes:
         slots.fill_page(sheet, {slot: slots.tidy(text) for slot, text in copy.texts.items()})
         for copy in copies
     ]
-    return typesetting.set_document(page(*sheets), Path("static"), None)
+    return typesetting.set_document(page(*sheets), Path("static"), None, FONTS)
 
 
 def placed(pdf: bytes) -> list[list[paper.Word]]:
@@ -77,6 +79,13 @@ def test_a_stamped_page_has_the_same_words_in_the_same_places() -> None:
     pdf, plates = stamped(sheet, copies)
     assert placed(pdf) == placed(set_whole(sheet, copies))
     assert plates < 15
+
+
+def test_a_line_before_a_slot_may_get_room_for_it() -> None:
+    copies = [Copy({"street": street}) for street in (STREETS[2], "Dam", "Planetenlaan", "A")]
+    for words in range(14):
+        sheet = f"<p>{'buren ' * words}{mark('street')} en nog meer</p>"
+        assert placed(stamped(sheet, copies)[0]) == placed(set_whole(sheet, copies))
 
 
 @pytest.mark.parametrize("seed", range(12))
