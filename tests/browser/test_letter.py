@@ -51,6 +51,13 @@ def test_a_letter_is_written_checked_printed_and_delivered(
     look(page, "letter-order")
     press(page.locator(MAIN))
 
+    LetterBatch.objects.update(printed_at=None, sealed_pdf=None, letters_done=2)
+    page.reload()
+    look(page, "letter-waiting")
+    press(page.locator("form[action$='/stoppen/'] button"))
+    look(page, "letter-stopped")
+    press(page.locator("form[action$='/opnieuw/'] button"))
+
     optouts.record(address=flat.addresses.all()[1], channel=Channel.CODE, by=None, at=make.EVENING)
     page.reload()
     look(page, "letter-batch")
