@@ -130,6 +130,7 @@ def context(
         "words": words,
         "team": occasion.flat.team,
         "public_address": public_address(),
+        "who_rings": paper_addresses.written("who_rings"),
         "pages": [_page(wording, shared, words, own, qr) for own, qr in each],
     }
 

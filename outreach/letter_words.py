@@ -19,6 +19,7 @@ class LetterWords:
     name: str
     neighbours: str
     supported_by: str
+    who_rings: str
     to: str
     subject: str
     rather_not: str
