@@ -27,6 +27,7 @@ def change_team(
     neighbourhood: str,
     phone: str,
     email: str,
+    partner: str,
     notice_days: int,
     last_new_door: time,
     doors_an_evening: int,
@@ -37,7 +38,7 @@ def change_team(
 ) -> Team:
     """Keeps a team's contact and agreements."""
     team.name, team.neighbourhood = name, neighbourhood
-    team.phone, team.email = phone, email
+    team.phone, team.email, team.partner = phone, email, partner
     team.notice_days, team.last_new_door, team.doors_an_evening = notice_days, last_new_door, doors_an_evening
     team.hourly_rate, team.hourly_rate_source = hourly_rate, hourly_rate_source
     team.save()

@@ -14,6 +14,7 @@ FIELDS = (
     "neighbourhood",
     "phone",
     "email",
+    "partner",
     "notice_days",
     "last_new_door",
     "doors_an_evening",

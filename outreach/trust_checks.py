@@ -56,12 +56,12 @@ def check(*, letter: Letter, questions: Iterable[str], seen: datetime, by: User,
 
 def readers(letter: Letter) -> list[User]:
     """The members who answered all five questions yes, in the order in which they were done."""
-    answers: dict[User, list[datetime]] = {}
-    for answer in letter.checks.select_related("checked_by"):
+    answers: dict[User, list[LetterCheck]] = {}
+    for answer in letter.checks.select_related("checked_by").order_by("checked_at", "pk"):
         if answer.checked_by:
-            answers.setdefault(answer.checked_by, []).append(answer.checked_at)
-    content = [person for person, moments in answers.items() if len(moments) == len(asked("nl"))]
-    return sorted(content, key=lambda person: (max(answers[person]), person.pk))
+            answers.setdefault(answer.checked_by, []).append(answer)
+    content = [person for person, given in answers.items() if len(given) == len(asked("nl"))]
+    return sorted(content, key=lambda person: (answers[person][-1].checked_at, answers[person][-1].pk))
 
 
 def waiting_for(reader: User, letters: LetterQuerySet) -> LetterQuerySet:

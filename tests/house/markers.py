@@ -155,7 +155,7 @@ def _letter(flat: Flat, cora: User, ans: User, riny: User, markers: Markers) -> 
         trust_checks.check(letter=letter, questions=five, seen=letter.written_at, by=reader, at=make.EVENING)
     in_time = make.EVENING.date() + timedelta(days=9)
     batch = letter_batches.order(
-        letter=letter, order=PrintOrder(ans, riny, in_time), by=cora, at=make.EVENING
+        letter=letter, order=PrintOrder(ans, riny, in_time, may_print_number=True), by=cora, at=make.EVENING
     )
     batch.refresh_from_db()
     assert batch.sealed_pdf, "the PDF lies in the database, sealed"

@@ -8,7 +8,7 @@ import pytest
 
 from buurvoorbuur.models import Event
 from buurvoorbuur.refusals import Refused
-from matching import asking, asking_letters, exchanges, introductions, runs
+from matching import asking, asking_letters, exchanges, introductions, invitation_slips, runs
 from matching.models import Proposal, ProposalMember, Run
 from matching.proposal_states import Answer
 from outreach import (
@@ -148,6 +148,12 @@ def print_introduction(world: World) -> Act:
     return lambda: introductions.letter(member=member, by=world.cora, at=At)
 
 
+def print_slips(world: World) -> Act:
+    third = make.resident(world.round, world.doors[2], "Derde")
+    ours = make.meeting_group([*world.residents, third])
+    return lambda: invitation_slips.print_slips(proposal=ours, by=world.cora, at=At)
+
+
 def start_round(world: World) -> Act:
     plan = rounds.RoundPlan(At.date(), time(18, 30), world.ans, world.riny)
     evening = rounds.plan(flat=world.flat, plan=plan, by=world.cora, at=At)
@@ -194,6 +200,7 @@ CONTACTS: dict[Callable[[World], Act], str] = {
     reopen: "asking.reopen",
     introduce: "introductions.introduce",
     print_introduction: "introductions.letter",
+    print_slips: "invitation_slips.print_slips",
     print_call_cards: "call_cards.print_cards",
 }
 

@@ -34,6 +34,7 @@ PRINTS = (
     "outreach.optout_letters.confirm",
     "matching.asking_letters.printed",
     "matching.introductions.letter",
+    "matching.invitation_slips.print_slips",
 )
 
 

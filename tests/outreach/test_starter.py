@@ -44,6 +44,8 @@ def text(name: str) -> str:
 
 INTERESTS = [item for group in toml("interests.toml")["groups"] for item in group["items"]]
 DIRECTIONS = {item["code"]: set(item["directions"]) for item in INTERESTS}
+LETTER_WORDS = toml("letter_words.toml")
+SUBJECTS = {"nl": "Betreft:", "en": "Subject:"}
 QUESTIONS = toml("questionnaire.toml")["questions"]
 
 
@@ -74,7 +76,7 @@ def to_residents() -> dict[str, str]:
 
 
 def sentences(words: str) -> list[str]:
-    return [part for part in re.split(r"(?<=[.?!:])\s+|\n+", words) if part.strip(" #")]
+    return [part for part in re.split(r"(?<=[.?!:።؟])\s+|\n+", words) if part.strip(" #")]
 
 
 # Both languages
@@ -261,7 +263,9 @@ def test_the_letter_to_a_match_holds_every_token_and_no_other(language: str) -> 
 @pytest.mark.parametrize("path", sorted(STARTER.glob("*.txt")), ids=lambda path: path.name)
 def test_letters_are_plain_text_with_a_subject_headings_and_tokens_only(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").split("\n")
-    assert lines[0].startswith("Betreft: " if ".nl." in path.name else "Subject: ")
+    named, language = path.name.split(".")[:2]
+    subject = LETTER_WORDS[language]["subject"] if named == "letter" else SUBJECTS[language]
+    assert lines[0].startswith(f"{subject} ")
     assert lines[1] == ""
     rest = TOKEN.sub("", "\n".join(line.removeprefix("# ") for line in lines))
     assert re.findall(r"[<>{}\[\]*_#|`]", rest) == []
