@@ -32,7 +32,15 @@ from buurvoorbuur.models import Membership, Team, User
 from buurvoorbuur.roles import Role
 from matching import proposals, runs
 from matching.models import Proposal
-from outreach import interests, letter_batches, letter_drafts, letters, optouts, trust_checks
+from outreach import (
+    interests,
+    letter_batches,
+    letter_drafts,
+    letter_remarks,
+    letters,
+    optouts,
+    trust_checks,
+)
 from outreach.consent_terms import Purpose
 from outreach.letter_batches import PrintOrder
 from outreach.letter_drafts import LetterDraft
@@ -153,6 +161,7 @@ def _letter(flat: Flat, cora: User, ans: User, riny: User, markers: Markers) -> 
     five = trust_checks.asked("nl")
     for reader in (cora, ans):
         trust_checks.check(letter=letter, questions=five, seen=letter.written_at, by=reader, at=make.EVENING)
+    letter_remarks.note(letter=letter, resident=None, text=markers.word(), by=cora, at=make.EVENING)
     in_time = make.EVENING.date() + timedelta(days=9)
     batch = letter_batches.order(
         letter=letter, order=PrintOrder(ans, riny, in_time, may_print_number=True), by=cora, at=make.EVENING
