@@ -76,9 +76,12 @@ def test_a_bomb_ends_in_time_and_the_next_paper_is_made(fence: Fence, bomb: str)
 
 
 def test_a_page_that_takes_too_long_or_too_much_memory_is_told_so(fence: Fence) -> None:
-    for limits in (Limits(seconds=1), Limits(seconds=60, memory=30 << 20)):
-        with pytest.raises(OutOfBounds):
-            fence.document(BOMBS["a million words"], STATIC, None, limits)
+    with pytest.raises(OutOfBounds):
+        fence.document(BOMBS["a million words"], STATIC, None, Limits(seconds=1))
+    began = time.monotonic()
+    with pytest.raises(OutOfBounds):
+        fence.document(BOMBS["a million words"], STATIC, None, Limits(seconds=90, memory=30 << 20))
+    assert time.monotonic() - began < 60
 
 
 def test_five_thousand_words_are_no_bomb(fence: Fence) -> None:
