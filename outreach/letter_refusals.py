@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur.pdf import WrongPages
+from buurvoorbuur.pdf import OutOfBounds, PaperFailed, WrongPages
 from buurvoorbuur.refusals import Refused
 from outreach import letter_pages, letter_text
 from outreach.letter_drafts import LetterDraft
@@ -43,7 +43,7 @@ def read(draft: LetterDraft) -> Wording:
 def trial_page(wording: Wording, occasion: Occasion, flat: Flat) -> bytes:
     """The letter that takes most room, on its one page, with a code that opens nothing.
 
-    Raises `Refused` when the text names something empty, or when it needs a second page.
+    Raises `Refused` when the text names something empty, needs a second page, or cannot be set in time.
     """
     lacking = letter_pages.lacking(wording, occasion)
     if lacking:
@@ -56,6 +56,10 @@ def trial_page(wording: Wording, occasion: Occasion, flat: Flat) -> bytes:
         return letter_pages.paper(wording, occasion, [(door, SAMPLE_CODE)])
     except WrongPages:
         raise Refused(_("This does not fit on one page. Make the text shorter."), field="body") from None
+    except (OutOfBounds, PaperFailed):
+        raise Refused(
+            _("No page could be made of this text. Make it simpler, or try once more."), field="body"
+        ) from None
 
 
 def private(numbers: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from buurvoorbuur import crypto
+from buurvoorbuur import crypto, pdf
 from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.refusals import Refused
 from outreach import (
@@ -136,6 +136,20 @@ def test_a_text_that_needs_a_second_page_is_refused(flat: Flat, cora: User, line
     body = letter_drafts.default("nl").body
     with pytest.raises(Refused) as no:
         write(flat, cora, body=body + "\n\nNog iets." * lines)
+    assert no.value.field == "body"
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("failure", [pdf.OutOfBounds, pdf.PaperFailed])
+def test_a_page_that_cannot_be_made_is_told_at_the_text_and_stores_nothing(
+    flat: Flat, cora: User, failure: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_sides: object, **_more: object) -> bytes:
+        raise failure
+
+    monkeypatch.setattr(pdf, "print_copies", failing)
+    with pytest.raises(Refused) as no:
+        write(flat, cora)
     assert no.value.field == "body"
     assert not Letter.objects.exists()
 
