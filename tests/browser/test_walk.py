@@ -164,6 +164,7 @@ def taps_in_the_docs(what: str) -> int:
 def test_a_door_with_a_talk_takes_as_many_taps_as_the_docs_say(way: str, stairs: Page) -> None:
     tile(stairs, 2).click(delay=700)
     stairs.locator("[data-talk=nl]").click()
+    expect(stairs.locator("[data-draft-kept]")).to_have_attribute("data-is-kept", "true")
     taps = 2
     if way == "all at once":
         stairs.get_by_role("button", name="Alles tegelijk").click()
