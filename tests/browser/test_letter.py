@@ -4,10 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from buurvoorbuur.models import Team, User
-from outreach import optouts
+from outreach import letter_remarks, optouts
 from outreach.flat_phases import Phase
 from outreach.models import Flat, Letter, LetterBatch
 from outreach.opt_out_terms import Channel
+from outreach.visit_states import Outcome
 from tests import make
 from tests.browsing import MAIN, Enter, Look, press
 
@@ -71,3 +72,29 @@ def test_a_letter_is_written_checked_printed_and_delivered(
     assert LetterBatch.objects.get().delivered_on == make.EVENING.date()
     page.goto(f"{live_server.url}/flats/{flat.pk}/brief/")
     look(page, "letter-history")
+
+
+def test_what_stands_around_a_letter_can_be_used_by_everybody(
+    entered: Enter, live_server, cora: User, ans: User, riny: User, team: Team, look: Look
+) -> None:
+    first, second = make.flat(team), make.flat(team, name="Sterrenflat")
+    evening = make.walking_round(first, ans, riny)
+    make.delivered_letters(first)
+    plain = make.delivered_letters(second)
+    Letter.objects.filter(pk=plain.letter_id).update(shows_logo=False)
+    make.visit(evening, first.addresses.all()[0], Outcome.TALK)
+    front = make.checked_letter(make.flat(team, name="Maanflat"))
+    make.checked_letter(front.flat, "en")
+    letter_remarks.note(letter=front, resident=None, text="Te lang", by=cora, at=make.EVENING)
+    page = entered(cora)
+    for name, path in {
+        "letter-compare": f"/flats/{first.pk}/brief/vergelijken/",
+        "letter-readers": f"/flats/{front.flat_id}/brief/{front.pk}/proeflezers/",
+        "letter-back": f"/flats/{front.flat_id}/brief/{front.pk}/drukken/",
+        "letter-arabic": f"/flats/{front.flat_id}/brief/?taal=ar",
+        "print-pack": f"/flats/{first.pk}/drukwerk/",
+    }.items():
+        page.goto(f"{live_server.url}{path}")
+        look(page, name)
+    page.goto(f"{live_server.url}/flats/{front.flat_id}/brief/?taal=ar")
+    expect(page.locator("[data-page] canvas")).to_be_visible()
