@@ -29,6 +29,7 @@ _NEARLY_WHOLE = 1e-6
 _SAFE_TO_ROUND_DOWN = 1e-3
 _IMPOSSIBLE = 2
 _MOST_ROUNDS_OF_CUTS = 10
+_MANY = 20_000
 _STEPS_ROUND_HALVED = 3
 
 
@@ -253,8 +254,15 @@ class Region:
         )
 
     def _broken(self, value: Numbers) -> list[_Cut]:
-        """Odd sets that this solution breaks. What takes a search is done where nothing shows at once."""
-        return self._breaking(self._wide(value), value) or self._breaking(self._narrow(value), value)
+        """Odd sets that this solution breaks.
+
+        What takes a search is done where nothing shows at once; among many residents always, since there
+        each further round costs more than the search.
+        """
+        found = self._breaking(self._wide(value), value)
+        if found and len(self.residents) < _MANY:
+            return found
+        return found + self._breaking(self._narrow(value), value)
 
     def _breaking(self, sets: Iterable[Integers], value: Numbers) -> list[_Cut]:
         found = []
