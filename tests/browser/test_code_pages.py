@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from buurvoorbuur.models import Team, User
+from buurvoorbuur.roles import Role
 from outreach import consent_cards, letter_batches
 from outreach.consent_terms import Purpose
 from outreach.letter_batches import PrintOrder
@@ -47,7 +48,7 @@ def taps(request, browser, live_server, underway) -> Iterator[Taps]:
 def letter(flat: Flat, cora: User, ans: User, riny: User) -> bytes:
     """The letters of the flat, as they come out of the printer."""
     letter = make.checked_letter(make.flat(flat.team, name="Sterrenflat", doors=1))
-    kees = make.member("Kees", "coordinator", flat.team)  # type: ignore[arg-type]
+    kees = make.member("Kees", Role.COORDINATOR, flat.team)
     order = PrintOrder(cora, kees, make.EVENING.date().replace(day=20))
     batch = letter_batches.order(letter=letter, order=order, by=cora, at=make.EVENING)
     return letter_batches.download(batch=batch, by=cora, at=make.EVENING)

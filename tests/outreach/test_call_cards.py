@@ -11,6 +11,7 @@ from django.urls import reverse
 from buurvoorbuur import pdf
 from buurvoorbuur.models import Event, User
 from buurvoorbuur.refusals import Refused
+from buurvoorbuur.roles import Role
 from outreach import call_cards, codes, optouts, wishes
 from outreach.call_cards import For
 from outreach.models import Address, DoorCode, Flat, LetterBatch, OptOut, Round
@@ -216,7 +217,7 @@ def test_only_the_two_and_their_coordinator_print_them_and_never_by_looking(
     tonight: Round, team, ans: User, cora: User, as_, without_paper: None
 ) -> None:
     url = reverse("round_call_cards", args=[tonight.pk])
-    third = make.member("Toos", "initiator", team)  # type: ignore[arg-type]
+    third = make.member("Toos", Role.INITIATOR, team)
     make.assign(third, tonight.flat)
     assert as_(third).post(url).status_code == 404
     assert as_(ans).get(url).status_code == 405

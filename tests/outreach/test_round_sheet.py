@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from buurvoorbuur.models import Event, User
+from buurvoorbuur.roles import Role
 from outreach import optouts, round_sheets
 from outreach.models import Flat, Round
 from outreach.opt_out_terms import Channel
@@ -93,7 +94,7 @@ def test_a_round_that_is_over_is_not_printed(ten: Round, ans: User, as_) -> None
 
 def test_only_the_two_and_their_coordinator_print_it(ten: Round, team, ans: User, cora: User, as_) -> None:
     url = reverse("round_sheet", args=[ten.pk])
-    third = make.member("Toos", "initiator", team)  # type: ignore[arg-type]
+    third = make.member("Toos", Role.INITIATOR, team)
     make.assign(third, ten.flat)
     assert as_(third).get(url).status_code == 404
     assert as_(cora).get(url).status_code == 200

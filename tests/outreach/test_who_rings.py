@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from buurvoorbuur.models import Membership, Team, User
+from buurvoorbuur.roles import Role
 from outreach.flat_phases import Phase
 from outreach.models import Flat, LetterBatch, Round
 from outreach.visit_states import RoundState
@@ -113,7 +114,7 @@ def test_a_blocked_account_is_not_vouched_for(flat: Flat, ans: User, riny: User)
 
 def test_a_coordinator_of_another_team_is_not_vouched_for(flat: Flat, ans: User) -> None:
     elsewhere = Team.objects.create(name="Elders", neighbourhood="Selwerd")
-    planned(flat, ans, make.member("Otto", "coordinator", elsewhere))  # type: ignore[arg-type]
+    planned(flat, ans, make.member("Otto", Role.COORDINATOR, elsewhere))
     assert "Otto" not in shown()
 
 
