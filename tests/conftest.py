@@ -1,9 +1,12 @@
 """The cast of every test: one team, one person per role, and a stranger who may nothing."""
 
 import tempfile
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from buurvoorbuur import catalog, clock, pdf
@@ -15,6 +18,11 @@ from tests import make
 pytest_plugins = ["tests.browsing"]
 
 kept_in = tempfile.TemporaryDirectory(prefix="buurvoorbuur-tests-")
+
+END_THE_OTHERS = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 def pytest_configure() -> None:
@@ -29,6 +37,18 @@ def pytest_configure() -> None:
     catalog.build()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Ends what still holds PostgreSQL's database when it is dropped.
+
+    The live server keeps a connection for as long as a browser keeps its own, and a moment after both closed.
+    """
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(END_THE_OTHERS)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -17,6 +17,12 @@ def settled(page: Page) -> None:
     expect(page.locator("[data-connection]")).to_have_text(ALL_SENT)
 
 
+def without_network(page: Page) -> None:
+    """As soon as the page says that it can do without, the network goes."""
+    expect(page.locator("[data-ready]")).not_to_be_empty(timeout=15_000)
+    page.context.set_offline(True)
+
+
 def sent(page: Page, entries: int) -> None:
     """So many entries were made on this phone, and the server has them all."""
     eventually(page, ALL_WENT, entries, seconds=30)

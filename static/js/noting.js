@@ -11,6 +11,7 @@ export class Noting {
   #person;
   #csrf;
   #isRegistered = false;
+  #registering = null; // under way: two at once would make the phone known twice
   #busy = new Set(); // doors where something is being stored: a cold thumb taps twice
 
   /** `csrf()` gives the token of whoever is logged in, or null. */
@@ -32,7 +33,12 @@ export class Noting {
   }
 
   /** Whether this phone may hand in what this member notes; makes it known when it can be. */
-  async register() {
+  register() {
+    this.#registering ??= this.#makeKnown().finally(() => (this.#registering = null));
+    return this.#registering;
+  }
+
+  async #makeKnown() {
     const known = async () => Boolean(await registrationOf(this.#person));
     const made = async () => Boolean(this.#csrf() && (await register({ csrf: this.#csrf(), round: this.#round })));
     this.#isRegistered ||= (await known()) || (await made());

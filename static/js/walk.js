@@ -27,6 +27,7 @@ let evening = null;
 let csrf = null;
 let place = [];
 let connection = "offline";
+let isShellKept = false; // the page and its files: what it takes to open without a network
 let isOurs = true; // until the server says that this round is no longer this member's
 let difference = 0; // milliseconds by which this phone's clock is behind the server's; what is noted keeps the phone's
 
@@ -295,12 +296,21 @@ async function askCard() {
     route(...place);
     await saveEvening().catch(() => {});
   } else if (evening) await refresh();
+  if (card) await tellReady();
+}
+
+/** Says that a network is not needed any more: the page opens without, and what is noted can be sealed. */
+async function tellReady() {
+  if (isShellKept && (await noting.register())) root.querySelector("[data-ready]").textContent = word("ready");
 }
 
 function showPhone() {
   const find = (name) => root.querySelector(`[data-${name}]`);
   startShell({
-    onReady: () => (find("ready").textContent = word("ready")),
+    onReady: () => {
+      isShellKept = true;
+      return tellReady();
+    },
     onPersist: (isKept) => (find("persistence").textContent = word(isKept ? "persisted" : "not_persisted")),
     onInstall: ({ prompt, isApple }) => {
       find(isApple ? "install-hint" : "install").hidden = false;

@@ -18,7 +18,7 @@ from outreach.opt_out_terms import Channel
 from outreach.visit_states import Outcome, RoundState
 from tests import make
 from tests.browsing import PHONE, SLIP, Look, eventually, press
-from tests.walking import door_of, open_door, sent, settled, tile, toast
+from tests.walking import door_of, open_door, sent, settled, tile, toast, without_network
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -336,8 +336,7 @@ def test_leaving_a_door_with_a_talk_under_way_takes_the_talk_off_the_phone(stair
 def test_a_no_said_at_the_door_closes_it_at_once_without_a_network(
     stairs: Page, tonight: Round, look: Look
 ) -> None:
-    expect(stairs.locator("[data-ready]")).not_to_be_empty(timeout=15_000)
-    stairs.context.set_offline(True)
+    without_network(stairs)
     open_door(stairs, 2)
     at_the_door = stairs.locator('[data-screen="door"]')
     at_the_door.get_by_text("Ze willen nooit meer dat er gebeld wordt").click()

@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from outreach.models import Address, Round, Visit
 from outreach.visit_states import Outcome, RoundState
-from tests.browsing import SLIP, Look
+from tests.browsing import SLIP
 from tests.walking import open_door, sent, tile, toast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -126,23 +126,3 @@ def test_the_grid_is_found_again_as_it_was_left(stairs: Page) -> None:
     stairs.get_by_role("link", name="Alle deuren").click()
     expect(tile(stairs, 4)).to_be_focused()
     assert abs(stairs.evaluate("scrollY") - before) < 5
-
-
-def test_a_page_that_needs_a_network_leads_back_to_the_round(
-    stairs: Page, tonight: Round, live_server
-) -> None:
-    expect(stairs.locator("[data-ready]")).not_to_be_empty(timeout=15_000)
-    stairs.context.set_offline(True)
-    stairs.goto(f"{live_server.url}/rondes/")
-    expect(stairs.get_by_role("heading", level=1)).to_have_text("Geen verbinding")
-    stairs.get_by_role("link", name="Naar de ronde van vanavond").click()
-    expect(tile(stairs, 1)).to_be_visible()
-    assert stairs.url.endswith(f"/rondes/{tonight.pk}/")
-
-
-def test_the_network_that_goes_is_told_at_once(stairs: Page, look: Look) -> None:
-    stairs.context.set_offline(True)
-    expect(stairs.locator("[data-connection]")).to_contain_text("Geen verbinding")
-    tile(stairs, 1).click()
-    expect(tile(stairs, 1)).to_contain_text("nog niet verzonden")
-    look(stairs, "walk-offline")
