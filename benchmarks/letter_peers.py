@@ -24,6 +24,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from buurvoorbuur import pdf
 from buurvoorbuur.press import typesetting
+from buurvoorbuur.press.sources import Sources
 from outreach import codes, letter_pages, qr_codes
 from outreach.letter_pages import Occasion, Wording
 from outreach.models import Address
@@ -55,7 +56,7 @@ def weasyprint(stack: Stack) -> bytes:
         each.append((copy.texts, qr_codes.draw(letter_pages.optout_url(code))))
     context = letter_pages.context(stack.wording, stack.occasion, each)
     page = render_to_string(letter_pages.TEMPLATE, {**context, "language": stack.wording.language})
-    return typesetting.set_document(page, pdf.OWN_FILES, len(each), FontConfiguration())
+    return typesetting.set_document(page, Sources(pdf.OWN_FILES), len(each), FontConfiguration())
 
 
 def reportlab(stack: Stack) -> bytes:

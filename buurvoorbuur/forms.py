@@ -23,6 +23,16 @@ FIELDS = (
 )
 
 
+class LogoForm(forms.Form):
+    """One file; whether it is a logo is for `logos` to say."""
+
+    file = forms.FileField(
+        label=_("Picture of the logo"),
+        help_text=_("A PNG or JPEG file of at most 2 MB. Letters are printed in black and white."),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+    )
+
+
 class TeamForm(forms.Form):
     name = forms.CharField(label=_("Name of the team"), max_length=80)
     neighbourhood = forms.CharField(label=_("Neighbourhood"), max_length=80)

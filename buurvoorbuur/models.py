@@ -109,6 +109,23 @@ class Team(models.Model):
         return self.name
 
 
+class TeamLogo(models.Model):
+    """What a team prints at the top of its letters instead of our drawing."""
+
+    team = models.OneToOneField(Team, on_delete=models.CASCADE, primary_key=True, related_name="logo")
+    picture = models.BinaryField()
+    changed_at = models.DateTimeField()
+
+    class Privacy:
+        why = "To be recognised on a letter."
+        keep = "until the team ends or takes it away"
+        personal: set[str] = set()
+        plain = {"team", "picture", "changed_at"}
+
+    def __str__(self) -> str:
+        return f"{self.team}"
+
+
 class Membership(models.Model):
     """One person's role in one team; a guest's ends by itself on a date."""
 

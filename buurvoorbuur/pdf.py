@@ -1,6 +1,6 @@
-"""Turns a template of ours into a tagged PDF; fetches nothing but the project's own static files."""
+"""Turns a template of ours into a tagged PDF; fetches nothing but our static files and what it is given."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -13,6 +13,7 @@ from buurvoorbuur.press.fence import Every, Fence
 from buurvoorbuur.press.limits import Limits
 from buurvoorbuur.press.refusals import FetchRefused, OutOfBounds, PaperFailed, WrongPages
 from buurvoorbuur.press.slots import Copy
+from buurvoorbuur.press.sources import Sources
 
 __all__ = ["FetchRefused", "OutOfBounds", "PaperFailed", "WrongPages", "print_copies", "render"]
 
@@ -27,13 +28,15 @@ def render(
     *,
     language: str = settings.LANGUAGE_CODE,
     pages: int | None = None,
+    given: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """The PDF (PDF/UA-1: tagged, with language and title) of a print template, as bytes.
 
     The template extends `print/base.html` and names its style sheets as `static:css/…`. With `pages`
-    it must come out on exactly so many. Raises `FetchRefused`, `WrongPages`, `OutOfBounds` or `PaperFailed`.
+    it must come out on exactly so many. `given` holds the PNG behind each `given:` address of the
+    template; it names no other. Raises `FetchRefused`, `WrongPages`, `OutOfBounds` or `PaperFailed`.
     """
-    return FENCE.document(_html(template, context, language), OWN_FILES, pages, LIMITS)
+    return FENCE.document(_html(template, context, language), Sources(OWN_FILES, given or {}), pages, LIMITS)
 
 
 def print_copies(
@@ -42,6 +45,7 @@ def print_copies(
     copies: Iterable[Copy],
     *,
     every: Every = lambda _done: None,
+    given: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """The PDF of a template of one page, printed for each copy with its own texts where `slots.mark` stands.
 
@@ -51,7 +55,7 @@ def print_copies(
     """
     pages = [_html(template, context, language) for context, language in sides]
     with TemporaryFile() as out:
-        FENCE.copies(pages, copies, OWN_FILES, out, LIMITS, every)
+        FENCE.copies(pages, copies, Sources(OWN_FILES, given or {}), out, LIMITS, every)
         return out.read()
 
 

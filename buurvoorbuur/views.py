@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_GET, require_http_methods, require_POST
 
-from buurvoorbuur import accounts, clock
+from buurvoorbuur import accounts, clock, logos
 from buurvoorbuur.access import CHOSEN_TEAM, Guarded, allow, public, team_in_reach
-from buurvoorbuur.forms import TeamForm
-from buurvoorbuur.models import Event
+from buurvoorbuur.forms import LogoForm, TeamForm
+from buurvoorbuur.models import Event, Team, TeamLogo
+from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
 
 log = getLogger(__name__)
@@ -102,8 +103,57 @@ def team(request: Guarded) -> HttpResponse:
         accounts.change_team(team=ours, **form.cleaned_data, by=request.user, at=clock.now())
         messages.success(request, _("Saved."))
         return redirect("team")
-    members = ours.memberships.select_related("user").order_by("role")
-    return render(request, "team.html", {"form": form, "ours": ours, "members": members})
+    return _team_page(request, ours, form=form)
+
+
+@allow(Permission.EDIT_TEAM)
+@require_GET
+def team_logo(request: Guarded) -> HttpResponse:
+    """The logo as it comes on paper."""
+    picture = logos.of(team_in_reach(request))
+    if picture is None:
+        raise Http404
+    return HttpResponse(picture, content_type="image/png")
+
+
+@allow(Permission.EDIT_TEAM)
+@require_POST
+def team_logo_change(request: Guarded) -> HttpResponse:
+    """Takes in a file as the team's logo."""
+    ours = team_in_reach(request)
+    form = LogoForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            file = form.cleaned_data["file"].read()
+            logos.change(team=ours, file=file, by=request.user, at=clock.now())
+        except Refused as no:
+            form.add_error(no.field, no.sentence)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("team")
+    return _team_page(request, ours, logo_form=form)
+
+
+@allow(Permission.EDIT_TEAM)
+@require_POST
+def team_logo_remove(request: Guarded) -> HttpResponse:
+    """From now on our own drawing stands at the top again."""
+    logos.remove(team=team_in_reach(request), by=request.user, at=clock.now())
+    messages.success(request, _("The logo is gone; letters show our drawing again."))
+    return redirect("team")
+
+
+def _team_page(
+    request: Guarded, ours: Team, *, form: TeamForm | None = None, logo_form: LogoForm | None = None
+) -> HttpResponse:
+    context = {
+        "form": form or TeamForm(initial=TeamForm.initial_of(ours)),
+        "logo_form": logo_form or LogoForm(),
+        "logo": TeamLogo.objects.filter(team=ours).only("changed_at").first(),
+        "ours": ours,
+        "members": ours.memberships.select_related("user").order_by("role"),
+    }
+    return render(request, "team.html", context)
 
 
 @allow(Permission.ENTER)

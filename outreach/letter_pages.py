@@ -1,11 +1,11 @@
 """What stands on each page of a printed letter: address, text, code and QR; decides and stores nothing."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from buurvoorbuur import pdf, phones
+from buurvoorbuur import logos, pdf, phones
 from buurvoorbuur.press.fence import Every
 from buurvoorbuur.press.refusals import WrongPages
 from buurvoorbuur.press.slots import Copy, mark
@@ -73,6 +73,8 @@ class LetterFrame:
     supported_by: str
     date: str
     shows_logo: bool
+    # What the team's own logo says to who cannot see it; empty without one.
+    own_logo: str
     is_folded: bool
 
 
@@ -115,18 +117,32 @@ def paper(
     # One page for all: at each slot every door has its own text.
     slots = {name: mark(name) for name in SLOTS}
     one = [(slots, QrCode(printed[0].pictures["qr"].size, mark("qr")))]
-    sides = [(context(side, occasion, one), side.language) for side in (wording, *([back] if back else []))]
-    return pdf.print_copies(TEMPLATE, sides, printed, every=every)
+    given = pictures(occasion)
+    wordings = (wording, *([back] if back else []))
+    sides = [(context(side, occasion, one, given), side.language) for side in wordings]
+    return pdf.print_copies(TEMPLATE, sides, printed, every=every, given=given)
+
+
+def pictures(occasion: Occasion) -> dict[str, bytes]:
+    """What the letters of a team show besides our own drawings."""
+    logo = logos.of(occasion.flat.team)
+    return {"logo": logo} if logo else {}
 
 
 def context(
-    wording: Wording, occasion: Occasion, each: Iterable[tuple[Mapping[str, str], QrCode]]
+    wording: Wording,
+    occasion: Occasion,
+    each: Iterable[tuple[Mapping[str, str], QrCode]],
+    given: Container[str] = (),
 ) -> dict[str, Any]:
-    """What the template is filled with; `each` holds a page's own texts, by `SLOTS`, and its QR code."""
+    """What the template is filled with.
+
+    `each` holds a page's own texts, by `SLOTS`, and its QR code; `given` names the pictures it may show.
+    """
     words = letter_words.of(wording.language)
     shared = _shared_values(occasion, words)
     return {
-        "frame": _frame(wording, occasion, words),
+        "frame": _frame(wording, occasion, words, given),
         "words": words,
         "team": occasion.flat.team,
         "public_address": public_address(),
@@ -173,7 +189,7 @@ def longest_door(doors: Iterable[Address], flat: Flat) -> Address:
     return max(doors, key=lambda door: len(str(door)) + len(door.city), default=made_up)
 
 
-def _frame(wording: Wording, occasion: Occasion, words: LetterWords) -> LetterFrame:
+def _frame(wording: Wording, occasion: Occasion, words: LetterWords, given: Container[str]) -> LetterFrame:
     team = occasion.flat.team
     return LetterFrame(
         title=words.title.format(flat=occasion.flat),
@@ -183,6 +199,7 @@ def _frame(wording: Wording, occasion: Occasion, words: LetterWords) -> LetterFr
         supported_by=words.supported_by.format(partner=team.partner) if wording.names_partner else "",
         date=words.day(occasion.written_on),
         shows_logo=wording.shows_logo,
+        own_logo=str(team) if wording.shows_logo and "logo" in given else "",
         is_folded=occasion.fold == Fold.FOLDED,
     )
 

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from itertools import islice
 from uuid import UUID, uuid4
 
 from django.utils import timezone
+from PIL import Image
 
 from buurvoorbuur import crypto
 from buurvoorbuur.models import Membership, Team, User
@@ -63,6 +65,13 @@ def team(name: str = "Buur voor Buur Paddepoel", **fields: object) -> Team:
     )
     questionnaires.adopt(team=made, at=EVENING - timedelta(days=90))
     return made
+
+
+def logo(shade: int = 40, size: tuple[int, int] = (600, 200)) -> bytes:
+    """The file of a plain logo, in a shade of grey."""
+    out = BytesIO()
+    Image.new("L", size, shade).save(out, "PNG")
+    return out.getvalue()
 
 
 def member(name: str, role: Role, of: Team, *, ends_on: date | None = None) -> User:

@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 from buurvoorbuur.press.limits import Limits
 from buurvoorbuur.press.refusals import FetchRefused, OutOfBounds, PaperFailed, WrongPages
 from buurvoorbuur.press.slots import Copy
+from buurvoorbuur.press.sources import Sources
 
 # All that the helper hears of where it runs: programs and libraries, no keys.
 PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "HOME", "XDG_CACHE_HOME", "FONTCONFIG_FILE")
@@ -44,10 +45,10 @@ class Fence:
         self._line: socket.socket | None = None
         atexit.register(self.close)
 
-    def document(self, page: str, static: Path, pages: int | None, limits: Limits) -> bytes:
+    def document(self, page: str, sources: Sources, pages: int | None, limits: Limits) -> bytes:
         """The PDF of a whole document. Raises what `press.refusals` holds."""
         with TemporaryFile() as told, TemporaryFile() as out:
-            pickle.dump(("document", page, str(static), limits, pages), told)
+            pickle.dump(("document", page, sources, limits, pages), told)
             self._run(told, out, limits, lambda _done: None)
             return out.read()
 
@@ -55,7 +56,7 @@ class Fence:
         self,
         sides: Sequence[str],
         copies: Iterable[Copy],
-        static: Path,
+        sources: Sources,
         out: BinaryIO,
         limits: Limits,
         every: Every,
@@ -65,7 +66,7 @@ class Fence:
         What `every` raises ends the job and comes back. Else as `document`.
         """
         with TemporaryFile() as told:
-            pickle.dump(("copies", tuple(sides), str(static), limits, None), told)
+            pickle.dump(("copies", tuple(sides), sources, limits, None), told)
             for copy in copies:
                 pickle.dump(copy, told)
             self._run(told, out, limits, every)

@@ -17,6 +17,7 @@ from buurvoorbuur.press import limits, printing, typesetting
 from buurvoorbuur.press.fence import say
 from buurvoorbuur.press.refusals import FetchRefused, OutOfBounds, WrongPages
 from buurvoorbuur.press.slots import Copy
+from buurvoorbuur.press.sources import Sources
 
 # Whoever waits wants to see that something happens, not every page.
 SECONDS_BETWEEN_WORDS = 0.2
@@ -32,7 +33,7 @@ def main(line: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     fonts = FontConfiguration()
-    typesetting.set_document(TRIAL, Path(), None, fonts)
+    typesetting.set_document(TRIAL, Sources(Path()), None, fonts)
     gc.collect()
     gc.freeze()
     while True:
@@ -65,11 +66,11 @@ def _work(reply: int, told: int, out: int, *, fonts: Any) -> None:
 
 
 def _do(asked: BinaryIO, out: BinaryIO, line: socket.socket, fonts: Any) -> None:
-    kind, page, static, held_to, pages = pickle.load(asked)
+    kind, page, sources, held_to, pages = pickle.load(asked)
     copies = list(_copies(asked)) if kind == "copies" else []
     limits.impose(held_to, len(copies))
     if kind == "document":
-        out.write(typesetting.set_document(page, Path(static), pages, fonts))
+        out.write(typesetting.set_document(page, sources, pages, fonts))
         return
     told_at = time.monotonic()
 
@@ -79,7 +80,7 @@ def _do(asked: BinaryIO, out: BinaryIO, line: socket.socket, fonts: Any) -> None
             told_at = time.monotonic()
             say(line, done=done)
 
-    printing.print_copies(page, copies, Path(static), out, fonts, every)
+    printing.print_copies(page, copies, sources, out, fonts, every)
 
 
 def _copies(asked: BinaryIO) -> Iterator[Copy]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from weasyprint.text.fonts import FontConfiguration
@@ -14,6 +13,7 @@ from buurvoorbuur.press.pdf_file import Ledger, PdfFile, string
 from buurvoorbuur.press.plates import Plate
 from buurvoorbuur.press.shaping import Shaper, style_key
 from buurvoorbuur.press.slots import Copy
+from buurvoorbuur.press.sources import Sources
 from buurvoorbuur.press.typesetting import Composition, SetPage, elements
 
 # More ways to break lines than these are seldom met; the one unused for longest is forgotten.
@@ -25,7 +25,7 @@ STAND_IN = "M0 0h1"
 def print_copies(
     sides: Sequence[str],
     copies: Iterable[Copy],
-    static: Path,
+    sources: Sources,
     out: BinaryIO,
     fonts: FontConfiguration,
     every: Callable[[int], None] = lambda _done: None,
@@ -35,7 +35,7 @@ def print_copies(
     A side is the HTML of a page; two of them are the front and the back of a sheet. `every` hears each
     copy. Raises `WrongPages` when a side needs more than one page, and `ValueError` when there is no copy.
     """
-    job = Job(sides, static, out, fonts)
+    job = Job(sides, sources, out, fonts)
     for count, copy in enumerate(copies, start=1):
         job.print(copy)
         every(count)
@@ -64,11 +64,13 @@ def _fitting(side: Side, copy: Copy) -> tuple[Plate, bytes] | None:
 class Job:
     """One PDF in the making."""
 
-    def __init__(self, sides: Sequence[str], static: Path, out: BinaryIO, fonts: FontConfiguration) -> None:
+    def __init__(
+        self, sides: Sequence[str], sources: Sources, out: BinaryIO, fonts: FontConfiguration
+    ) -> None:
         self._sides = [Side(page, elements(page)) for page in sides]
         self._file = PdfFile(out)
         self._ledger = Ledger(self._file)
-        self._composition = Composition(static, self._ledger, fonts)
+        self._composition = Composition(sources, self._ledger, fonts)
         self._sketch = self._composition.stream()
         self._shapers: dict[str, Shaper] = {}
         self._first: SetPage | None = None

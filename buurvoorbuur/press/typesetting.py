@@ -7,7 +7,6 @@ share. `tests/buurvoorbuur/press/` compares every stamped page with a page that 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pydyf
@@ -24,6 +23,7 @@ from weasyprint.urls import FatalURLFetchingError
 from buurvoorbuur.press.own_files import STATIC, OwnFilesOnly
 from buurvoorbuur.press.pdf_file import Ledger
 from buurvoorbuur.press.refusals import FetchRefused, WrongPages
+from buurvoorbuur.press.sources import Sources
 
 POINTS = 0.75
 OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True, "pdf_version": "1.7"}
@@ -79,8 +79,8 @@ class SetPage:
 class Composition:
     """The fonts, drawings and colours that all pages of one document share."""
 
-    def __init__(self, static: Path, ledger: Ledger, fonts: FontConfiguration) -> None:
-        self._static = static
+    def __init__(self, sources: Sources, ledger: Ledger, fonts: FontConfiguration) -> None:
+        self._sources = sources
         self._ledger = ledger
         self._font_config = fonts
         self._cache: dict[str, Any] = {}
@@ -98,7 +98,7 @@ class Composition:
 
     def set_page(self, page: str) -> SetPage:
         """Sets one page of HTML. Raises `WrongPages` when it needs more."""
-        source = weasyprint.HTML(string=page, base_url=STATIC, url_fetcher=OwnFilesOnly(self._static))
+        source = weasyprint.HTML(string=page, base_url=STATIC, url_fetcher=OwnFilesOnly(self._sources))
         with _refusals():
             document = source.render(font_config=self._font_config, cache=self._cache, **OPTIONS)
         if len(document.pages) != 1:
@@ -141,9 +141,9 @@ class Composition:
         self._metadata.include_in_pdf(self._ledger, "ua", 1, conformance=None, compress=True)
 
 
-def set_document(document: str, static: Path, pages: int | None, fonts: FontConfiguration) -> bytes:
+def set_document(document: str, sources: Sources, pages: int | None, fonts: FontConfiguration) -> bytes:
     """The PDF of a whole document. Raises `FetchRefused` or `WrongPages`."""
-    source = weasyprint.HTML(string=document, base_url=STATIC, url_fetcher=OwnFilesOnly(static))
+    source = weasyprint.HTML(string=document, base_url=STATIC, url_fetcher=OwnFilesOnly(sources))
     with _refusals():
         made = source.render(font_config=fonts, **OPTIONS)
         if pages is not None and len(made.pages) != pages:

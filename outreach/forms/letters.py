@@ -45,7 +45,7 @@ class LetterForm(forms.Form):
         max_length=2 * LONGEST,
         widget=forms.Textarea(attrs={"rows": 24}),
     )
-    shows_logo = forms.BooleanField(label=_("Our drawing at the top"), required=False)
+    shows_logo = forms.BooleanField(label=_("Our drawing or logo at the top"), required=False)
     names_partner = forms.BooleanField(
         label=_("Name the welfare organisation"),
         help_text=_("Some residents trust a letter more with it, others less. Try both, and compare."),

@@ -33,7 +33,7 @@ class Letter(models.Model):
     version = models.PositiveSmallIntegerField()
     subject = EncryptedText(_("subject"), max_length=120)
     body = EncryptedText(_("text"), max_length=6000)
-    shows_logo = models.BooleanField(_("with our drawing"), default=True)
+    shows_logo = models.BooleanField(_("with our drawing or logo"), default=True)
     names_partner = models.BooleanField(_("with the welfare organisation"), default=False)
     written_at = models.DateTimeField()
     frozen_at = models.DateTimeField(null=True, blank=True)

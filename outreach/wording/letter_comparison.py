@@ -18,7 +18,7 @@ MEASURES: dict[Measure, Any] = {
 }
 # What is tried out beside the words, and how both sides are called.
 TRAITS = (
-    (lambda letter: letter.shows_logo, _("with our drawing"), _("without our drawing")),
+    (lambda letter: letter.shows_logo, _("with our drawing or logo"), _("without our drawing or logo")),
     (
         lambda letter: letter.names_partner,
         _("with the welfare organisation"),

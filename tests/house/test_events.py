@@ -11,7 +11,7 @@ import pytest
 
 import matching
 import outreach
-from buurvoorbuur import accounts
+from buurvoorbuur import accounts, logos
 from buurvoorbuur.forms import FIELDS
 from buurvoorbuur.models import Event
 from buurvoorbuur.roles import Role
@@ -134,6 +134,10 @@ def simple(name: str, act: Callable[..., object], prepare: Callable[[World], dic
 simple("buurvoorbuur.accounts.change_team", accounts.change_team, lambda w: {
     "team": w.team, **{name: getattr(w.team, name) for name in FIELDS},
 })  # fmt: skip
+simple("buurvoorbuur.logos.change", logos.change, lambda w: {"team": w.team, "file": make.logo()})
+simple("buurvoorbuur.logos.remove", logos.remove, lambda w: (
+    logos.change(team=w.team, file=make.logo(), by=w.cora, at=At), {"team": w.team}
+)[1])  # fmt: skip
 simple("outreach.optouts.record", optouts.record, lambda w: {"address": w.door, "channel": Channel.PHONE})
 simple("outreach.optouts.end", optouts.end, lambda w: (
     opted_out(w), {"address": w.free_door, "reason": EndReason.RESIDENT_ASKED}
@@ -340,7 +344,7 @@ def test_a_write_leaves_exactly_one_event(world: World, name: str) -> None:
 
 def public_writes() -> set[str]:
     """Every public function of a topic that is told who acts (`by`) and when (`at`)."""
-    modules = [accounts]
+    modules = [accounts, logos]
     for package in (outreach, matching):
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             if not found.ispkg:

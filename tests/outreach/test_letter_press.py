@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,11 +13,12 @@ import pytest
 import segno
 from PIL import Image
 
-from buurvoorbuur import pdf
+from buurvoorbuur import logos, pdf
+from buurvoorbuur.models import User
 from outreach import codes, letter_drafts, letter_pages, qr_codes
 from outreach.letter_pages import Occasion
 from outreach.models import Address, Flat
-from tests import paper
+from tests import make, paper
 
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 DPI = 150
@@ -58,8 +60,9 @@ def set_whole(wording: letter_pages.Wording, occasion: Occasion, door: tuple[Add
     """The letter of one door, all WeasyPrint's."""
     (copy,) = letter_pages.copies([door])
     qr = qr_codes.draw(letter_pages.optout_url(door[1]))
-    page = letter_pages.context(wording, occasion, [(copy.texts, qr)])
-    return pdf.render(letter_pages.TEMPLATE, page, language=wording.language, pages=1)
+    given = letter_pages.pictures(occasion)
+    page = letter_pages.context(wording, occasion, [(copy.texts, qr)], given)
+    return pdf.render(letter_pages.TEMPLATE, page, language=wording.language, pages=1, given=given)
 
 
 def pictures(paper_bytes: bytes) -> list[np.ndarray]:
@@ -93,6 +96,25 @@ def test_a_stamped_letter_equals_one_that_weasyprint_set_by_itself(
         pictures(stamped), [page for letter in whole for page in pictures(letter)], strict=True
     ):
         assert np.abs(ours - theirs).max() <= 8
+
+
+def test_a_teams_own_logo_stands_on_every_letter_with_words_for_who_cannot_see_it(
+    flat: Flat, occasion: Occasion, wording: letter_pages.Wording, cora: User
+) -> None:
+    logos.change(team=flat.team, file=make.logo(40), by=cora, at=make.EVENING)
+    some = doors(flat, ("Dam", "Zonnelaan"), 3)
+    stamped = letter_pages.paper(wording, occasion, some)
+    whole = [set_whole(wording, occasion, door) for door in some]
+    assert paper.structure(stamped) == [page for letter in whole for page in paper.structure(letter)]
+    assert paper.opened(stamped).count(f"/Alt ({flat.team})") == len(some)
+    top_right = [page[: round(29 / 25.4 * DPI), -round(22 / 25.4 * DPI) :] for page in pictures(stamped)]
+    for ours, theirs in zip(pictures(stamped), [pictures(letter)[0] for letter in whole], strict=True):
+        assert np.abs(ours - theirs).max() <= 8
+    assert all((corner == 40).any() for corner in top_right)
+    # The picture is in the file once, and not at all on a letter without a drawing.
+    bare = letter_pages.paper(replace(wording, shows_logo=False), occasion, some)
+    assert paper.opened(stamped).count("/Subtype /Image") == 1
+    assert paper.opened(bare).count("/Subtype /Image") == 0
 
 
 def test_a_thousand_letters_each_hold_their_own_address_and_code_and_no_other(

@@ -11,6 +11,7 @@ from weasyprint.text.fonts import FontConfiguration
 from buurvoorbuur.press import printing, slots, typesetting
 from buurvoorbuur.press.refusals import WrongPages
 from buurvoorbuur.press.slots import Bitmap, Copy, mark
+from buurvoorbuur.press.sources import Sources
 from tests import paper
 
 STYLE = """
@@ -33,7 +34,7 @@ def page(*sheets: str) -> str:
 def stamped(sheet: str, copies: Sequence[Copy]) -> tuple[bytes, int]:
     """The copies as one PDF, and how many plates they took."""
     out, plates = io.BytesIO(), 0
-    job = printing.Job([page(sheet)], Path("static"), out, FONTS)
+    job = printing.Job([page(sheet)], Sources(Path("static")), out, FONTS)
     for copy in copies:
         plates += job.print(copy)
     job.finish()
@@ -46,7 +47,7 @@ def set_whole(sheet: str, copies: Sequence[Copy]) -> bytes:
         slots.fill_page(sheet, {slot: slots.tidy(text) for slot, text in copy.texts.items()})
         for copy in copies
     ]
-    return typesetting.set_document(page(*sheets), Path("static"), None, FONTS)
+    return typesetting.set_document(page(*sheets), Sources(Path("static")), None, FONTS)
 
 
 def placed(pdf: bytes) -> list[list[paper.Word]]:
