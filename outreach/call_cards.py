@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import audit, pdf
@@ -20,6 +21,8 @@ from outreach.visit_states import OPEN_ROUNDS, Outcome
 
 TEMPLATE = "print/call_cards.html"
 A_SHEET = 4
+# After longer than this a card only puzzles whoever finds it.
+NEWS_FOR = timedelta(days=7)
 
 
 class For(StrEnum):
@@ -38,13 +41,20 @@ class CallCard:
     qr: QrCode
 
 
+def is_news(round: Round, today: date) -> bool:
+    """Whether a card about this evening still makes sense to who finds it."""
+    return today - round.planned_on <= NEWS_FOR
+
+
 @transaction.atomic
 def print_cards(*, round: Round, doors: For, language: str, by: User, at: datetime) -> bytes:
     """Four cards to a sheet; of each new code only the fingerprint is kept, as with a letter.
 
     Doors that said no or wait are passed by, locked until the cards are made. Raises `Refused` when no
-    door is left for a card.
+    door is left for a card, or the evening is too long ago.
     """
+    if not is_news(round, timezone.localdate(at)):
+        raise Refused(_("This evening is more than a week ago: a card would only puzzle people. Ring again."))
     wanted = [row.door.address.pk for row in round_pages.doors(round, at) if _gets_card(row, round, doors)]
     reached = optouts.lock_contactable(Address.objects.filter(pk__in=wanted))
     if not reached:

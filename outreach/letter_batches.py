@@ -123,8 +123,8 @@ def print_again(*, batch: LetterBatch, by: User, at: datetime) -> LetterBatch:
             raise Refused(
                 _("One of the two in this letter does not walk this flat any more. Print new letters.")
             )
-    stack.failed_at, stack.stopped_at, stack.letters_done = None, None, 0
-    stack.save(update_fields=["failed_at", "stopped_at", "letters_done"])
+    stack.failed_at, stack.failure, stack.stopped_at, stack.letters_done = None, "", None, 0
+    stack.save(update_fields=["failed_at", "failure", "stopped_at", "letters_done"])
     audit.record("letter_batch.ordered_again", by=by, about=stack, at=at, team=stack.letter.flat.team_id)
     tasks.print_letters.enqueue(str(stack.pk))
     return stack

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from buurvoorbuur import audit, crypto
+from buurvoorbuur.pdf import OutOfBounds, PaperFailed, WrongPages
 from outreach import codes, letter_pages
 from outreach.letter_pages import Occasion
-from outreach.letter_states import Fold
+from outreach.letter_states import Failure, Fold
 from outreach.models import Address, LetterBatch, LetterCopy
 
 log = getLogger(__name__)
@@ -44,7 +45,7 @@ def render_batch(*, batch: LetterBatch, at: datetime) -> None:
         return
     except Exception as error:  # whatever it was, somebody waits for a page that says how it went
         log.error("letter batch %s was not printed: %s", batch.pk, type(error).__name__)
-        _note_failure(batch, at)
+        _note_failure(batch, _why(error), at)
     else:
         _keep(batch, doors, paper, at)
 
@@ -81,13 +82,23 @@ def _keep(batch: LetterBatch, doors: Sequence[Door], paper: bytes, at: datetime)
     for copy in copies:
         copy.page, copy.code_index = printed[copy.address_id]
     LetterCopy.objects.bulk_update(copies, ["page", "code_index"], batch_size=200)
-    stack.sealed_pdf, stack.printed_at, stack.failed_at = crypto.seal(paper), at, None
-    stack.save(update_fields=["sealed_pdf", "printed_at", "failed_at"])
+    stack.sealed_pdf, stack.printed_at, stack.failed_at, stack.failure = crypto.seal(paper), at, None, ""
+    stack.save(update_fields=["sealed_pdf", "printed_at", "failed_at", "failure"])
     audit.record("letter_batch.printed", by=None, about=stack, at=at, team=batch.letter.flat.team_id)
 
 
+def _why(error: Exception) -> Failure:
+    """What somebody can do about it differs."""
+    if isinstance(error, WrongPages):
+        return Failure.LONG
+    if isinstance(error, OutOfBounds):
+        return Failure.HEAVY
+    is_disk = isinstance(error, OSError) or (isinstance(error, PaperFailed) and str(error) == "OSError")
+    return Failure.DISK if is_disk else Failure.OTHER
+
+
 @transaction.atomic
-def _note_failure(batch: LetterBatch, at: datetime) -> None:
-    if not LetterBatch.objects.unfinished().filter(pk=batch.pk).update(failed_at=at):
+def _note_failure(batch: LetterBatch, why: Failure, at: datetime) -> None:
+    if not LetterBatch.objects.unfinished().filter(pk=batch.pk).update(failed_at=at, failure=why):
         return
     audit.record("letter_batch.failed", by=None, about=batch, at=at, team=batch.letter.flat.team_id)

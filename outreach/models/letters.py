@@ -11,7 +11,7 @@ from buurvoorbuur.access import Reach
 from buurvoorbuur.crypto import EncryptedText
 from buurvoorbuur.models import User
 from outreach import letter_words
-from outreach.letter_states import BatchState, Fold
+from outreach.letter_states import BatchState, Failure, Fold
 from outreach.models.places import Address, Flat
 
 
@@ -110,6 +110,7 @@ class LetterBatch(models.Model):
     back = models.ForeignKey(Letter, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     printed_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=8, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     letters_done = models.PositiveIntegerField(default=0)
     sealed_pdf = models.BinaryField(null=True, blank=True)
@@ -123,14 +124,15 @@ class LetterBatch(models.Model):
         personal: set[str] = set()
         plain = {
             "id", "letter", "ordered_at", "ordered_by", "asker", "note_taker", "first_visit_on", "fold",
-            "back", "printed_at", "failed_at", "stopped_at", "letters_done", "sealed_pdf",
-            "delivered_on",
+            "back", "printed_at", "failed_at", "failure", "stopped_at", "letters_done",
+            "sealed_pdf", "delivered_on",
         }  # fmt: skip
 
     class Meta:
         ordering = ["-ordered_at"]
         constraints = [
             models.CheckConstraint(condition=Q(fold__in=list(Fold)), name="letter_fold_is_known"),
+            models.CheckConstraint(condition=Q(failure__in=["", *Failure]), name="letter_failure_is_known"),
             models.CheckConstraint(
                 condition=Q(back__isnull=True) | ~Q(back=F("letter")), name="a_letter_is_not_its_own_back"
             ),

@@ -16,7 +16,7 @@ from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from outreach import cards, round_pages, rounds
+from outreach import call_cards, cards, round_pages, rounds
 from outreach.forms.rounds import CloseForm, ContactForm
 from outreach.models import Round
 from outreach.views import my_rounds, walking
@@ -89,6 +89,7 @@ def _page(request: Guarded, evening: Round, contact: ContactForm | None = None) 
         "talks": sum(bool(door.visit) and door.state == Outcome.TALK for door in doors),
         "is_today": evening.planned_on == clock.today(),
         "is_open": evening.state in OPEN_ROUNDS,
+        "is_news": call_cards.is_news(evening, clock.today()),
         "manages": manages,
         # What two people thought of an evening is for them and for those who look after them.
         "shows_debrief": row.is_mine or manages,

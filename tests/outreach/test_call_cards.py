@@ -65,6 +65,24 @@ def test_or_every_door_where_nobody_was_home_this_evening_also_once_it_is_closed
     assert doors_on(printed(tonight, ans, For.MISSED)) == [1, 4]
 
 
+@pytest.mark.parametrize(("days", "is_news"), [(7, True), (8, False)])
+def test_after_a_week_the_card_is_no_news_any_more(
+    tonight: Round, doors: list[Address], ans: User, as_, days: int, is_news: bool
+) -> None:
+    make.visit(tonight, doors[0])
+    Round.objects.update(state=RoundState.CLOSED, planned_on=AT.date() - timedelta(days=days))
+    tonight.refresh_from_db()
+    page = as_(ans).get(reverse("round", args=[tonight.pk])).text
+    assert (reverse("round_call_cards", args=[tonight.pk]) in page) is is_news
+    if is_news:
+        assert doors_on(printed(tonight, ans, For.MISSED)) == [1]
+        return
+    with pytest.raises(Refused, match="refused") as no:
+        printed(tonight, ans, For.MISSED)
+    assert "langer dan een week geleden" in str(no.value.sentence)
+    assert not DoorCode.objects.exists()
+
+
 def test_a_visit_that_was_taken_back_brings_no_card(tonight: Round, doors: list[Address], ans: User) -> None:
     slip = make.visit(tonight, doors[0])
     make.visit(tonight, doors[1])

@@ -1,5 +1,6 @@
 """A letter is ordered once it was read, printed for who may get one, and delivered without who said no."""
 
+import errno
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -8,8 +9,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
-from buurvoorbuur import crypto
+from buurvoorbuur import crypto, pdf
 from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.refusals import Refused
 from outreach import (
@@ -24,7 +26,7 @@ from outreach import (
 )
 from outreach.flat_phases import Phase
 from outreach.letter_batches import PrintOrder
-from outreach.letter_states import BatchState
+from outreach.letter_states import BatchState, Failure
 from outreach.models import Address, Flat, Letter, LetterBatch, LetterCopy
 from outreach.opt_out_terms import Channel
 from tests import make
@@ -185,6 +187,33 @@ def test_a_failure_is_told_and_can_be_tried_again(order, cora: User, monkeypatch
     assert LetterBatch.objects.get().state == BatchState.PRINTED
     with pytest.raises(Refused):
         letter_batches.print_again(batch=batch, by=cora, at=make.EVENING)
+
+
+@pytest.mark.parametrize(
+    ("error", "failure", "sentence"),
+    [
+        (pdf.WrongPages("2 pages instead of 1"), Failure.LONG, "loopt de brief door op een tweede pagina"),
+        (pdf.OutOfBounds("it took too long"), Failure.HEAVY, "meer tijd of geheugen"),
+        (pdf.PaperFailed("OSError"), Failure.DISK, "geen ruimte meer"),
+        (OSError(errno.ENOSPC, "No space left on device"), Failure.DISK, "geen ruimte meer"),
+        (pdf.PaperFailed("KeyError"), Failure.OTHER, "ligt niet aan de tekst"),
+    ],
+)
+def test_why_it_failed_is_said_in_words_that_help(
+    order, cora: User, as_, monkeypatch: pytest.MonkeyPatch, error: Exception, failure: Failure, sentence: str
+) -> None:
+    def fail(*_asked: object, **_how: object) -> bytes:
+        raise error
+
+    with monkeypatch.context() as broken:
+        broken.setattr(letter_printing, "_occasion", fail)
+        batch = order()
+    assert batch.failure == failure
+    address = reverse("letter_batch", args=[batch.letter.flat_id, batch.pk])
+    assert sentence in as_(cora).get(address).text
+    letter_batches.print_again(batch=batch, by=cora, at=make.EVENING)
+    assert LetterBatch.objects.get().failure == ""
+    assert sentence not in as_(cora).get(address).text
 
 
 @pytest.mark.parametrize("end", ["stopped", "deleted"])

@@ -14,11 +14,12 @@ from buurvoorbuur.press.fence import Fence
 from buurvoorbuur.press.limits import Limits
 from buurvoorbuur.press.refusals import OutOfBounds, PaperFailed, WrongPages
 from buurvoorbuur.press.slots import Copy, mark
+from buurvoorbuur.press.sources import Sources
 from tests import paper
 
 LIMITS = Limits(seconds=60)
 SHORT = Limits(seconds=3, memory=300 << 20)
-STATIC = Path("static")
+STATIC = Sources(Path("static"))
 SOUND = '<html lang="nl"><title>Dag</title><p>Dag buur</p></html>'
 
 
