@@ -38,14 +38,16 @@ class Ending:
     closing: str
 
 
+@cache
 def consent_text_version() -> str:
-    """The version of the words that are read aloud now; stored with every consent."""
-    return str(_read("consents")["text_version"])
+    """The version of the words that are read aloud now, a number; stored with every consent."""
+    return str(max(int(file.stem) for file in (STARTER / "consents").glob("*.toml")))
 
 
 @cache
-def consent_card(language: str) -> ConsentCard:
-    card = _read("consents")
+def consent_card(language: str, version: str = "") -> ConsentCard:
+    """The card as it is read aloud now, or as it was in an earlier version."""
+    card = _read(f"consents/{version or consent_text_version()}")
     purposes = tuple(
         PurposeText(
             row["code"], row[f"label_{language}"], row[f"spoken_{language}"], row[f"happens_{language}"]
@@ -59,6 +61,11 @@ def consent_card(language: str) -> ConsentCard:
         purposes=purposes,
         fields=tuple((row["code"], row[language]) for row in fields),
     )
+
+
+def consent_questions(language: str, version: str) -> dict[str, str]:
+    """What was read aloud for each purpose to who was asked in these words."""
+    return {text.code: text.spoken for text in consent_card(language, version).purposes}
 
 
 def opening(language: str) -> list[str]:

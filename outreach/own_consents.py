@@ -32,7 +32,7 @@ def of(resident: Resident) -> list[OwnConsent]:
 
 def _own(consent: Consent) -> OwnConsent:
     purpose = Purpose(consent.purpose)
-    spoken = {text.code: text.spoken for text in cards.consent_card(consent.language).purposes}
+    spoken = cards.consent_questions(consent.language, consent.text_version)
     shared = {one.field for one in consent.shared_fields.all()}
     fields = [word for field, word in FIELDS.items() if field in shared]
     return OwnConsent(purpose, PURPOSES[purpose], spoken[purpose], consent.language, consent.given_at, fields)

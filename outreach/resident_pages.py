@@ -77,7 +77,7 @@ def page(person: Resident, language: str) -> dict[str, Any]:
 
 
 def _line(consent: Consent) -> ConsentLine:
-    words = {text.code: text.spoken for text in cards.consent_card(consent.language).purposes}
+    words = cards.consent_questions(consent.language, consent.text_version)
     purpose = Purpose(consent.purpose)
     return ConsentLine(
         consent,

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from outreach import cards
 from outreach.consent_terms import Direction, Field, Purpose
 from outreach.question_kinds import MOST_QUESTIONS, PullAnswer, QuestionKind
 
 STARTER = Path(__file__).parents[2] / "outreach" / "starter"
 LANGUAGES = ("nl", "en")
+NEWEST_CONSENTS = f"consents/{cards.consent_text_version()}"
 TOKEN = re.compile(r"\[\[(\w+)\]\]")
 LETTER_TOKENS = {
     "street", "door", "team", "neighbourhood", "asker", "note_taker", "first_visit_on", "phone", "email",
@@ -65,7 +67,7 @@ def strings(value: Any, language: str) -> list[str]:
 
 def to_residents() -> dict[str, str]:
     """All starter texts that a resident reads or hears, by file."""
-    files = ("interests", "languages", "questionnaire", "consents", "flat_report")
+    files = ("interests", "languages", "questionnaire", NEWEST_CONSENTS, "flat_report")
     spoken = {
         f"{name} {language}": "\n".join(strings(toml(f"{name}.toml"), language))
         for name in files
@@ -83,7 +85,8 @@ def sentences(words: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["interests", "languages", "questionnaire", "consents", "trust", "flat_report", "safety_card"]
+    "name",
+    ["interests", "languages", "questionnaire", NEWEST_CONSENTS, "trust", "flat_report", "safety_card"],
 )
 def test_every_text_exists_in_both_languages(name: str) -> None:
     def check(value: Any, where: str) -> None:
@@ -226,8 +229,7 @@ def test_the_opening_promises_nothing_and_the_closing_says_so_again() -> None:
 
 
 def test_the_consent_card_asks_every_purpose_and_says_how_to_stop() -> None:
-    consents = toml("consents.toml")
-    assert consents["text_version"] == "1"
+    consents = toml(f"{NEWEST_CONSENTS}.toml")
     assert [purpose["code"] for purpose in consents["purposes"]] == list(Purpose)
     for purpose in consents["purposes"]:
         assert purpose["spoken_nl"].endswith("?") and purpose["spoken_en"].endswith("?")
