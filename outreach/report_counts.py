@@ -3,15 +3,28 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils import timezone
 
 from buurvoorbuur.disclosure import CountTable
 from outreach.consent_terms import Direction, Purpose
 from outreach.ledger import Apart, DoorStanding, Ledger, standing
-from outreach.models import Address, Answer, Flat, InterestChoice, InterestGroup, OccupancyNote, Resident
+from outreach.models import (
+    Address,
+    Answer,
+    Flat,
+    InterestChoice,
+    InterestGroup,
+    OccupancyNote,
+    OptOut,
+    Resident,
+    RoundDoor,
+    Visit,
+)
 from outreach.question_kinds import SCALE, PullAnswer
 from outreach.talk_themes import THEMES, themes_in
 from outreach.visit_states import Occupancy, Outcome
@@ -29,6 +42,25 @@ PULLS_ACTIVITY = "pulls_activity"
 NOT_SAID = "not_said"
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What was recorded from one moment until another, whenever it happened."""
+
+    since: datetime | None
+    until: datetime
+
+    def holds(self, field: str) -> Q:
+        """Whether the moment in this field lies in it."""
+        began = Q(**{f"{field}__gte": self.since}) if self.since else Q()
+        return began & Q(**{f"{field}__lt": self.until})
+
+    @property
+    def planned(self) -> Q:
+        """Whether a round was planned for one of its days."""
+        began = Q(round__planned_on__gte=timezone.localdate(self.since)) if self.since else Q()
+        return began & Q(round__planned_on__lt=timezone.localdate(self.until))
+
+
 @dataclass(frozen=True)
 class Doors:
     """The ledger, and which homes it counts as a talk."""
@@ -40,6 +72,11 @@ class Doors:
 def doors(flats: Flats) -> Doors:
     """Every door of these flats counted once, in one query whatever the size; withdrawn doors are none."""
     return _counted(_lines(flats))
+
+
+def doors_within(flats: Flats, window: Window) -> Doors:
+    """Every door where something was recorded or planned in a window, by that alone, in one query."""
+    return _counted(_lines_within(flats, window))
 
 
 def ledgers(flats: Flats) -> dict[int, Ledger]:
@@ -88,7 +125,36 @@ def _lines(flats: Flats) -> Iterable[Line]:
     )
 
 
-def answers(flats: Flats, codes: Collection[str], talked: frozenset[int], *, with_sensitive: bool) -> Answers:
+def _lines_within(flats: Flats, window: Window) -> Iterable[Line]:
+    """As `_lines`, of nothing but what the window holds, and without what is counted apart."""
+    closed = OptOut.objects.filter(window.holds("opted_out_at"), address=OuterRef("pk"))
+    still = Q(ended_at=None) | Q(ended_at__gte=window.until)
+    rung = Visit.objects.standing().filter(window.holds("recorded_at"), address=OuterRef("pk"))
+    planned = RoundDoor.objects.filter(window.planned, address=OuterRef("pk"))
+    return (
+        Address.objects.filter(flat__in=flats, withdrawn_at=None)
+        .annotate(
+            closed=Exists(closed.filter(still)),
+            waits=Case(When(window.holds("paused_at"), then="paused_at")),
+            rung=FilteredRelation(
+                "visits", condition=Q(visits__undone_at=None) & window.holds("visits__recorded_at")
+            ),
+            occupancy=Value(""),
+        )
+        .filter(Q(closed=True) | Q(waits__isnull=False) | Exists(rung) | Exists(planned))
+        .order_by("flat_id", "pk", "rung__recorded_at")
+        .values_list("flat_id", "pk", "closed", "waits", "occupancy", "rung__outcome")
+    )
+
+
+def answers(
+    flats: Flats,
+    codes: Collection[str],
+    talked: frozenset[int],
+    *,
+    with_sensitive: bool,
+    window: Window | None = None,
+) -> Answers:
     """What the homes with a talk answered to these questions, in one query; nothing else is opened."""
     found: dict[str, dict[int, str]] = {code: {} for code in codes}
     lines = (
@@ -96,6 +162,7 @@ def answers(flats: Flats, codes: Collection[str], talked: frozenset[int], *, wit
             question__code__in=codes, talk__visit__undone_at=None, talk__visit__address__flat__in=flats
         )
         .filter(Q() if with_sensitive else Q(question__is_sensitive=False))
+        .filter(window.holds("talk__visit__recorded_at") if window else Q())
         .annotate(asked=F("question__code"), door=F("talk__visit__address_id"))
         .order_by("talk__visit__recorded_at")
         .only("value")
@@ -131,7 +198,10 @@ def themes(given: Answers, talks: int) -> CountTable:
 
 
 def interests(
-    flats: Flats, groups: Sequence[InterestGroup], talked: frozenset[int]
+    flats: Flats,
+    groups: Sequence[InterestGroup],
+    talked: frozenset[int],
+    window: Window | None = None,
 ) -> dict[Direction, CountTable]:
     """For each direction: at how many homes somebody chose something in each group, in one query.
 
@@ -142,6 +212,7 @@ def interests(
             resident__in=Resident.objects.consenting_to(Purpose.KEEP_ANSWERS),
             resident__address__flat__in=flats,
         )
+        .filter(window.holds("resident__talk__visit__recorded_at") if window else Q())
         .values_list("direction", "interest__group__code", "resident__address_id")
         .distinct()
     )

@@ -1,4 +1,4 @@
-"""What may be told of a flat or a neighbourhood: ledgers and protected counts; quotes and changes nothing."""
+"""What may be told to all doors of a flat: its ledger and protected counts; quotes and changes nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,25 +8,20 @@ from enum import StrEnum
 from django.db import transaction
 
 from buurvoorbuur import audit
-from buurvoorbuur.disclosure import LEAST_TALKS, CountTable, SafeTable, protect
+from buurvoorbuur.disclosure import LEAST_TALKS, SafeTable, protect
 from buurvoorbuur.models import Team, User
 from outreach import report_counts
 from outreach.consent_terms import Direction, Purpose
 from outreach.flat_phases import Afterwards
 from outreach.ledger import Ledger
-from outreach.models import Address, Flat, InterestGroup, Resident, Visit
+from outreach.models import Address, Flat, InterestGroup, Resident
 from outreach.report_counts import (
-    ENOUGH_CONTACTS,
     FEELS_AT_HOME,
     PLEASANT_OR_CHANGE,
-    PULLS_ACTIVITY,
     Answers,
     Doors,
     Flats,
 )
-
-# In the counts of doors this state is the one that is never printed: a broken-off visit is nobody's business.
-NEVER_PRINTED_DOOR = "paused"
 
 
 class Export(StrEnum):
@@ -63,19 +58,6 @@ class FlatReport:
     plan_afterwards: Afterwards | None
 
 
-@dataclass(frozen=True)
-class NeighbourhoodReport:
-    """What a welfare worker may know of all flats of a team together: bins, and nothing below ten talks."""
-
-    neighbourhood: str
-    doors: SafeTable
-    themes: SafeTable
-    feels_at_home: SafeTable
-    enough_contacts: SafeTable
-    pulls_activity: SafeTable
-    interests: Interests
-
-
 def flat_report(flat: Flat) -> FlatReport:
     """The report of one flat as it stands now, in five queries at most."""
     doors = report_counts.doors([flat])
@@ -93,28 +75,6 @@ def flat_report(flat: Flat) -> FlatReport:
     )
 
 
-def neighbourhood_report(team: Team) -> NeighbourhoodReport:
-    """The report of all flats of a team where a bell was rung, together, in four queries at most.
-
-    It reads no name, no street and no date, and keeps the flats apart nowhere.
-    """
-    visited = Visit.objects.standing().values("address__flat")
-    flats = Flat.objects.filter(team=team, pk__in=visited)
-    doors = report_counts.doors(flats)
-    talks = len(doors.talked)
-    asked = {PLEASANT_OR_CHANGE, FEELS_AT_HOME, ENOUGH_CONTACTS, PULLS_ACTIVITY}
-    given = _answers(flats, asked, doors, with_sensitive=True)
-    return NeighbourhoodReport(
-        neighbourhood=team.neighbourhood,
-        doors=_doors(doors),
-        themes=protect(report_counts.themes(given, talks)),
-        feels_at_home=protect(report_counts.scale(FEELS_AT_HOME, given, talks)),
-        enough_contacts=protect(report_counts.scale(ENOUGH_CONTACTS, given, talks)),
-        pulls_activity=protect(report_counts.pulls(given, talks)),
-        interests=_interests(flats, doors),
-    )
-
-
 @transaction.atomic
 def exported(*, about: Flat | Team, export: Export, by: User, at: datetime) -> None:
     """Notes that somebody took a report out of the house."""
@@ -127,14 +87,6 @@ def _answers(flats: Flats, codes: set[str], doors: Doors, *, with_sensitive: boo
     if len(doors.talked) < LEAST_TALKS:
         return {code: {} for code in codes}
     return report_counts.answers(flats, codes, doors.talked, with_sensitive=with_sensitive)
-
-
-def _doors(doors: Doors) -> SafeTable:
-    """What came of all doors; with too few talks their number is no protection, so they count as none."""
-    if len(doors.talked) < LEAST_TALKS:
-        return protect(CountTable("doors", 0, {}, never_printed=None))
-    counts = {"opted_out": doors.ledger.opted_out, **doors.ledger.parts}
-    return protect(CountTable("doors", doors.ledger.doors, counts, NEVER_PRINTED_DOOR))
 
 
 def _interests(flats: Flats, doors: Doors) -> Interests:

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from django_tasks import default_task_backend, task
 
-from buurvoorbuur import clock
-from outreach import letter_printing, shut_envelopes
+from buurvoorbuur import clock, nightly
+from outreach import letter_printing, releases, shut_envelopes
 from outreach.envelope_states import KEPT_SHUT_FOR
 from outreach.models import LetterBatch
 
@@ -17,6 +17,14 @@ def print_letters(batch_id: str) -> None:
         pk=batch_id
     )
     letter_printing.render_batch(batch=batch, at=clock.now())
+
+
+@task()
+def release_numbers() -> None:
+    """Freezes the quarters that are over."""
+    # First, so that a night on which it fails is not the last.
+    nightly.ask_for(release_numbers, clock.now())
+    releases.freeze_due(clock.now())
 
 
 @task()

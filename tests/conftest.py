@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ pytest_plugins = ["tests.browsing"]
 
 kept_in = tempfile.TemporaryDirectory(prefix="buurvoorbuur-tests-")
 
+RELEASES_STAY = import_module("outreach.migrations.0021_releases_stay_as_written")
 END_THE_OTHERS = """
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -45,10 +47,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
     The live server keeps a connection for as long as a browser keeps its own, and a moment after both closed.
     """
+    if connection.vendor == "sqlite":
+        _let_tests_be_emptied()
     yield
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute(END_THE_OTHERS)
+
+
+def _let_tests_be_emptied() -> None:
+    """Between tests with a live server SQLite's tables are emptied row by row, which releases refuse."""
+    flush = connection.ops.sql_flush
+
+    def sql_flush(*args: Any, **how: Any) -> list[str]:
+        return [*RELEASES_STAY.OFF_SQLITE, *flush(*args, **how), *RELEASES_STAY.ON_SQLITE]
+
+    connection.ops.sql_flush = sql_flush  # type: ignore[method-assign]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -9,6 +9,7 @@ from outreach.models.letters import Letter, LetterBatch, LetterCheck, LetterCopy
 from outreach.models.money import Hours
 from outreach.models.places import Address, Flat, FlatAssignment, OccupancyNote, OptOut
 from outreach.models.questionnaires import Question, Questionnaire
+from outreach.models.releases import Release, ReleaseCell, ReleasedFlat, ReleaseTable
 from outreach.models.residents import (
     Consent,
     InterestChoice,
@@ -46,6 +47,10 @@ __all__ = [
     "Phone",
     "Question",
     "Questionnaire",
+    "Release",
+    "ReleaseCell",
+    "ReleaseTable",
+    "ReleasedFlat",
     "Resident",
     "ResidentLanguage",
     "ResidentMoment",

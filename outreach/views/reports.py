@@ -5,7 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,7 +15,8 @@ from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow, reach_of
 from buurvoorbuur.models import Team
 from buurvoorbuur.roles import Permission
-from outreach import report_pages, reports
+from outreach import released, report_pages, reports
+from outreach.forms.reports import SelectionForm
 from outreach.models import Flat
 from outreach.reports import Export
 from outreach.wording import report_sentences, report_words
@@ -75,10 +76,17 @@ def flat_report_csv(request: Guarded, pk: int) -> HttpResponse:
 @allow(Permission.REPORT_NEIGHBOURHOOD)
 @require_GET
 def neighbourhood_report(request: Guarded, pk: UUID) -> HttpResponse:
-    """What may be known of all flats of a team together."""
+    """What was released of the flats of a team, of the quarters that were chosen."""
     team = _team(request, pk)
-    report = reports.neighbourhood_report(team)
-    context = {"team": team, "report": report, "figures": report_words.of_neighbourhood(report)}
+    form = _selection(request, team)
+    report = released.report(team, form.selection)
+    context = {
+        "team": team,
+        "form": form,
+        "report": report,
+        "figures": report_words.of_neighbourhood(report),
+        "chosen": urlencode({name: request.GET[name] for name in form.fields if request.GET.get(name)}),
+    }
     return render(request, "outreach/neighbourhood_report.html", context)
 
 
@@ -87,8 +95,9 @@ def neighbourhood_report(request: Guarded, pk: UUID) -> HttpResponse:
 def neighbourhood_report_pdf(request: Guarded, pk: UUID) -> HttpResponse:
     """The neighbourhood's report on paper."""
     team = _team(request, pk)
-    report = reports.neighbourhood_report(team)
-    paper = report_pages.neighbourhood_paper(report, on=clock.today(), language=get_language())
+    form = _selection(request, team)
+    report = released.report(team, form.selection)
+    paper = report_pages.neighbourhood_paper(report, scope=form.in_words, language=get_language())
     reports.exported(about=team, export=Export.NEIGHBOURHOOD_PDF, by=request.user, at=clock.now())
     return _file(paper, PDF, f"{_('report')}-{team.neighbourhood}.pdf")
 
@@ -98,9 +107,14 @@ def neighbourhood_report_pdf(request: Guarded, pk: UUID) -> HttpResponse:
 def neighbourhood_report_csv(request: Guarded, pk: UUID) -> HttpResponse:
     """The neighbourhood's figures for a spreadsheet."""
     team = _team(request, pk)
-    sheet = report_pages.neighbourhood_sheet(reports.neighbourhood_report(team), on=clock.today())
+    form = _selection(request, team)
+    sheet = report_pages.neighbourhood_sheet(released.report(team, form.selection), scope=form.in_words)
     reports.exported(about=team, export=Export.NEIGHBOURHOOD_CSV, by=request.user, at=clock.now())
     return _file(sheet, CSV, f"{_('report')}-{team.neighbourhood}.csv")
+
+
+def _selection(request: Guarded, team: Team) -> SelectionForm:
+    return SelectionForm(request.GET, choices=released.choices(team))
 
 
 def _flat(request: Guarded, pk: int) -> Flat:

@@ -1,6 +1,6 @@
 """Puts reports into the reader's words, as tables with their charts; every figure comes in, none is made."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -14,8 +14,10 @@ from buurvoorbuur.disclosure import BIN, SafeTable, Withheld
 from outreach.consent_terms import Direction
 from outreach.hours import HoursGiven
 from outreach.ledger import Ledger, percent
+from outreach.quarters import Quarter
 from outreach.question_kinds import SCALE, PullAnswer
-from outreach.reports import FlatReport, Interests, NeighbourhoodReport
+from outreach.released import NeighbourhoodReport, Part
+from outreach.reports import FlatReport, Interests
 from outreach.talk_themes import THEMES
 from outreach.value import circa
 
@@ -102,16 +104,51 @@ def of_flat(report: FlatReport) -> FlatFigures:
 
 def of_neighbourhood(report: NeighbourhoodReport) -> tuple[Figures, ...]:
     """The tables of a neighbourhood's report, in reading order."""
-    return (
-        _of_bins(
-            report.doors, gettext("What came of the doors"), LINES, (gettext("Result"), gettext("Doors"))
-        ),
+    doors = gettext("What came of the doors where we were"), LINES, (gettext("Result"), gettext("Doors"))
+    tables = (
+        _of_parts("over_quarters", gettext("Quarter by quarter"), gettext("Up to"), report.over_quarters),
+        _of_parts("between_flats", gettext("Flat by flat"), gettext("Flat"), report.between_flats),
+        _of_bins(report.doors, *doors),
         _of_scale(report.feels_at_home, gettext("How much people feel at home")),
         _of_scale(report.enough_contacts, gettext("Enough people close by for a chat")),
         _of_themes(report.themes),
         _of_bins(report.pulls_activity, gettext("Would help to get something going"), PULLS, _answers()),
         _of_interests(report.interests),
     )
+    return tuple(_with_silence(table, report.silent) for table in tables if table.rows or table.note)
+
+
+def _of_parts(code: str, caption: str, what: str, parts: Sequence[Part]) -> Figures:
+    """Quarters or flats beside each other; one alone has nothing beside it."""
+    if len(parts) < 2:
+        return Figures(code, caption)
+    names = [_part_name(part.name) for part in parts]
+    amounts = [
+        Amount(name, str(part.talks), part.talks, part.talks) for name, part in zip(names, parts, strict=True)
+    ]
+    return Figures(
+        code,
+        caption,
+        columns=(what, gettext("Talks"), gettext("At home here: 4 or 5"), gettext("Enough contacts: 4 or 5")),
+        rows=tuple(
+            (name, str(part.talks), *(cell.label if cell else "–" for cell in (part.at_home, part.contacts)))
+            for name, part in zip(names, parts, strict=True)
+        ),
+        chart=bars(code, _title(caption), amounts, whole=end_of(amounts, BIN), open_bin=BIN),
+    )
+
+
+def _part_name(name: str | Quarter) -> str:
+    return str(name) or gettext("Several flats together")
+
+
+def _with_silence(figures: Figures, silent: frozenset[str]) -> Figures:
+    """Says so where a part of what is added up could not be told."""
+    codes = set(Direction) if figures.code == "interests" else {figures.code}
+    if not codes & silent:
+        return figures
+    told = gettext("Of some flats and quarters these numbers would say too much; they are not in it.")
+    return replace(figures, note=f"{figures.note} {told}".strip())
 
 
 def of_hours(given: HoursGiven) -> Figures:

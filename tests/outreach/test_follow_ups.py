@@ -77,7 +77,7 @@ def figures(flat: Flat) -> tuple[object, ...]:
         for model in (Visit, Talk, Round, RoundDoor, Hours, Address, Flat)
     )
     ledger = report_counts.ledgers([flat])[flat.pk]
-    return ledger, reports.flat_report(flat), reports.neighbourhood_report(flat.team), *rows
+    return ledger, reports.flat_report(flat), *rows
 
 
 def test_the_ledger_and_the_figures_of_the_flat_stay_as_they_were(

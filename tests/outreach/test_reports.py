@@ -173,13 +173,13 @@ def test_the_ledger_of_two_flats_is_the_sum_of_both(
 def test_below_ten_talks_nothing_is_shown_and_no_answer_is_opened(big: Flat, ans: User, riny: User) -> None:
     talks(big, (ans, riny), 9)
     with CaptureQueriesContext(connection) as asked:
-        one, all_flats = reports.flat_report(big), reports.neighbourhood_report(big.team)
+        one = reports.flat_report(big)
     assert not [query for query in asked.captured_queries if "outreach_answer" in query["sql"]]
     for table in (
-        one.themes, one.feels_at_home, *one.interests.tables.values(), all_flats.doors, all_flats.themes,
-        all_flats.feels_at_home, all_flats.enough_contacts, all_flats.pulls_activity,
-        *all_flats.interests.tables.values(),
-    ):  # fmt: skip
+        one.themes,
+        one.feels_at_home,
+        *one.interests.tables.values(),
+    ):
         assert table.withheld == Withheld.TOO_FEW_TALKS
         assert (table.talks, table.cells) == (None, ())
 
@@ -224,7 +224,6 @@ def test_an_answer_that_is_nobody_else_s_business_goes_to_no_door(big: Flat, ans
     assert cells(reports.flat_report(big).feels_at_home)["4"] == "5+"
     Question.objects.filter(code="feels_at_home").update(is_sensitive=True)
     assert cells(reports.flat_report(big).feels_at_home)["4"] == "0–4"
-    assert cells(reports.neighbourhood_report(big.team).feels_at_home)["4"] == "5+"
 
 
 def test_answers_of_a_door_that_opted_out_are_not_counted(
@@ -241,29 +240,6 @@ def test_answers_of_a_door_that_opted_out_are_not_counted(
 def test_a_strange_answer_to_a_scale_is_nobody_s_figure(big: Flat, ans: User, riny: User) -> None:
     talks(big, (ans, riny), 12, feels_at_home="11")
     assert set(cells(reports.flat_report(big).feels_at_home).values()) == {"0–4", "–"}
-
-
-def test_the_neighbourhood_counts_doors_in_bins_and_broken_off_visits_not_at_all(
-    big: Flat, flat: Flat, evening: Round, ans: User, riny: User
-) -> None:
-    talks(big, (ans, riny), 12)
-    make.visit(evening, flat.addresses.first())
-    found = cells(reports.neighbourhood_report(big.team).doors)
-    assert (found["talks"], found["not_recorded"], found["nobody_home"]) == ("10–14", "10–14", "0–4")
-    assert found["paused"] == "–"
-
-
-def test_a_flat_where_no_bell_was_rung_is_not_in_the_neighbourhood(
-    big: Flat, team: Team, ans: User, riny: User
-) -> None:
-    talks(big, (ans, riny), 12)
-    make.flat(team, name="Nog niet", doors=30)
-    assert cells(reports.neighbourhood_report(team).doors)["not_recorded"] == "5–9"
-
-
-def test_another_team_s_talks_are_not_in_the_neighbourhood(big: Flat, ans: User, riny: User) -> None:
-    talks(big, (ans, riny), 12)
-    assert reports.neighbourhood_report(make.team("Andere buren")).doors.withheld
 
 
 # Names
@@ -318,23 +294,6 @@ def test_reports_take_the_same_queries_at_any_size(
             ledger_of([place])
         with django_assert_num_queries(5):  # type: ignore[operator]
             reports.flat_report(place)
-    with django_assert_num_queries(4):  # type: ignore[operator]
-        reports.neighbourhood_report(team)
-
-
-def test_the_neighbourhood_reads_no_name_no_street_and_no_code(big: Flat, ans: User, riny: User) -> None:
-    talks(big, (ans, riny), 12)
-    with CaptureQueriesContext(connection) as asked:
-        reports.neighbourhood_report(big.team)
-    read = "\n".join(query["sql"].split(" FROM ")[0] for query in asked.captured_queries)
-    for table, columns in {
-        "outreach_resident": ("id", "name", "phone", "email"),
-        "outreach_address": ("street", "number", "suffix", "postcode", "city", "key", "floor", "register_id"),
-        "outreach_flat": ("id", "name"),
-        "outreach_visit": ("happened_at", "recorded_at", "round_id"),
-    }.items():
-        for column in columns:
-            assert f'"{table}"."{column}"' not in read
 
 
 def test_only_answers_that_are_counted_are_opened(big: Flat, ans: User, riny: User) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from buurvoorbuur import keys
+from buurvoorbuur import clock, keys, nightly
 
 
 class Command(BaseCommand):
@@ -13,4 +13,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         keys.verify()
+        nightly.ask_for_all(clock.now())
         call_command("db_worker", queue_name="default", interval=0.5)
