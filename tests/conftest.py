@@ -57,12 +57,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 def _let_tests_be_emptied() -> None:
     """Between tests with a live server SQLite's tables are emptied row by row, which releases refuse."""
-    flush = connection.ops.sql_flush
+    operations = type(connection.ops)
+    flush = operations.sql_flush
 
     def sql_flush(*args: Any, **how: Any) -> list[str]:
         return [*RELEASES_STAY.OFF_SQLITE, *flush(*args, **how), *RELEASES_STAY.ON_SQLITE]
 
-    connection.ops.sql_flush = sql_flush  # type: ignore[method-assign]
+    operations.sql_flush = sql_flush  # type: ignore[method-assign]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
