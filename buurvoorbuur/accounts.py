@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time
-from decimal import Decimal
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.db import transaction
@@ -31,8 +30,6 @@ def change_team(
     notice_days: int,
     last_new_door: time,
     doors_an_evening: int,
-    hourly_rate: Decimal,
-    hourly_rate_source: str,
     by: User,
     at: datetime,
 ) -> Team:
@@ -40,7 +37,6 @@ def change_team(
     team.name, team.neighbourhood = name, neighbourhood
     team.phone, team.email, team.partner = phone, email, partner
     team.notice_days, team.last_new_door, team.doors_an_evening = notice_days, last_new_door, doors_an_evening
-    team.hourly_rate, team.hourly_rate_source = hourly_rate, hourly_rate_source
     team.save()
     audit.record("team.changed", by=by, about=team, at=at, team=team.pk)
     return team

@@ -18,8 +18,6 @@ FIELDS = (
     "notice_days",
     "last_new_door",
     "doors_an_evening",
-    "hourly_rate",
-    "hourly_rate_source",
 )
 
 
@@ -53,10 +51,6 @@ class TeamForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     doors_an_evening = forms.IntegerField(label=_("Doors an evening"), min_value=1, max_value=40)
-    hourly_rate = forms.DecimalField(
-        label=_("Value of one hour (€)"), min_value=0, max_digits=6, decimal_places=2
-    )
-    hourly_rate_source = forms.CharField(label=_("Source of that value"), max_length=200)
 
     @staticmethod
     def initial_of(team: Team) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import time
-from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -82,12 +81,6 @@ class Team(models.Model):
     doors_an_evening = models.PositiveSmallIntegerField(
         _("doors an evening"), default=10, validators=[MinValueValidator(1), MaxValueValidator(40)]
     )
-    hourly_rate = models.DecimalField(
-        _("value of an hour (€)"), max_digits=6, decimal_places=2, default=Decimal("5.00")
-    )
-    hourly_rate_source = models.CharField(
-        _("source of that value"), max_length=200, default="CBS, via Buur voor Buur (2016)"
-    )
 
     class Privacy:
         why = "To be reached by residents and to hold the team's own agreements."
@@ -95,7 +88,6 @@ class Team(models.Model):
         personal = {"phone", "email"}
         plain = {
             "id", "name", "neighbourhood", "partner", "notice_days", "last_new_door", "doors_an_evening",
-            "hourly_rate", "hourly_rate_source",
         }  # fmt: skip
 
     class Meta:

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur import audit
 from buurvoorbuur.models import Membership, Team, User
 from buurvoorbuur.refusals import Refused
-from outreach.models import Hours, Round
-from outreach.value import replacement_value
+from outreach.models import HourRate, Hours, Round
+from outreach.money_terms import Method
+from outreach.value import value_of_hours
 
 LONGEST_DAY = 24 * 60
+STARTER_RATE = Decimal("5.00"), "CBS, via Buur voor Buur (2016)"
 LONGEST_ROUND = 12 * 60
 
 
@@ -26,27 +28,65 @@ class PersonHours:
 
 
 @dataclass(frozen=True)
-class HoursGiven:
-    """What a team gave, in minutes, and its replacement value in euros at `rate` an hour.
+class Worth:
+    """What all hours are worth by one method; None, to be shown as 'not known', without a rate or hours."""
 
-    `value` is None, to be shown as 'not known', when there are no hours or no rate.
-    """
-
-    people: tuple[PersonHours, ...]
-    minutes: int
-    rate: Decimal
+    method: Method
+    rate: Decimal | None
     source: str
     value: Decimal | None
 
 
+@dataclass(frozen=True)
+class HoursGiven:
+    """What a team gave, in minutes, and what that is worth by each method."""
+
+    people: tuple[PersonHours, ...]
+    minutes: int
+    worth: tuple[Worth, ...]
+
+
 def given(team: Team) -> HoursGiven:
-    """The hours of everybody who gave any to this team, also of those who left, in one query."""
+    """The hours of everybody who gave any to this team, also of those who left, in two queries."""
     of_team = Sum("hours__minutes", filter=Q(hours__team=team))
     givers = User.objects.annotate(minutes=of_team).filter(minutes__gt=0).order_by("-minutes", "joined_at")
     people = tuple(PersonHours(str(giver), giver.minutes) for giver in givers)
     total = sum(person.minutes for person in people)
-    value = replacement_value(Decimal(total) / 60, team.hourly_rate)
-    return HoursGiven(people, total, team.hourly_rate, team.hourly_rate_source, value)
+    rates = {rate.method: rate for rate in HourRate.objects.filter(team=team)}
+    return HoursGiven(people, total, tuple(_worth(method, rates.get(method), total) for method in Method))
+
+
+def begin_with_starter(team: Team) -> None:
+    """What an hour of a new team is worth: as the publication has it."""
+    euros, source = STARTER_RATE
+    HourRate.objects.get_or_create(
+        team=team, method=Method.REPLACEMENT, defaults={"euros": euros, "source": source}
+    )
+
+
+def _worth(method: Method, rate: HourRate | None, minutes: int) -> Worth:
+    if rate is None:
+        return Worth(method, None, "", None)
+    return Worth(method, rate.euros, rate.source, value_of_hours(Decimal(minutes) / 60, rate.euros))
+
+
+@transaction.atomic
+def settle_rate(
+    *, team: Team, method: Method, euros: Decimal | None, source: str, by: User, at: datetime
+) -> None:
+    """Keeps what an hour is worth by a method; without euros it is not known any more.
+
+    Raises `Refused` for euros without a source: a figure that nobody vouches for is no figure.
+    """
+    if euros and not source:
+        raise Refused(_("Say who says so: a report, a law, a web page."), field="source")
+    if euros:
+        HourRate.objects.update_or_create(
+            team=team, method=method, defaults={"euros": euros, "source": source}
+        )
+    else:
+        HourRate.objects.filter(team=team, method=method).delete()
+    audit.record("hours.rate_settled", by=by, about=team, at=at, team=team.pk)
 
 
 @transaction.atomic

@@ -31,6 +31,7 @@ class Export(StrEnum):
     FLAT_CSV = "flat_report.exported"
     NEIGHBOURHOOD_PDF = "neighbourhood_report.printed"
     NEIGHBOURHOOD_CSV = "neighbourhood_report.exported"
+    BUDGET_PDF = "budget.printed"
 
 
 @dataclass(frozen=True)

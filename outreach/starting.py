@@ -5,12 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from buurvoorbuur.models import Team
-from outreach import interests, questionnaires
+from outreach import hours, interests, questionnaires
 
 
 @transaction.atomic
 def equip(*, team: Team, at: datetime) -> None:
-    """Gives a team its first questionnaire and brings the taxonomy in place."""
+    """Gives a team its first questionnaire and hour rate and brings the taxonomy in place."""
     interests.load_starter()
+    hours.begin_with_starter(team)
     if not team.questionnaires.exists():
         questionnaires.adopt(team=team, at=at)

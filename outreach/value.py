@@ -5,11 +5,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeGuard
 
 
-def replacement_value(hours: Decimal | None, rate: Decimal | None) -> Decimal | None:
-    """Euros these hours would have cost from professionals: hours × rate an hour.
+def value_of_hours(hours: Decimal | None, rate: Decimal | None) -> Decimal | None:
+    """Euros these hours are worth: hours × rate an hour, whatever the rate stands for.
 
-    The method and the figures of the publication 'Buur voor Buur', section 'Maatschappelijke waarde
-    van buurtinitiatieven': 2 people × 200 hours × €5 = €2,000. None, to be shown as 'not known', when
+    By what professionals cost it is the method of the publication 'Buur voor Buur', section
+    'Maatschappelijke waarde van buurtinitiatieven', with its figures: 2 people × 200 hours × €5 = €2,000;
+    it names the other two methods after Meijs and others (2011). None, to be shown as 'not known', when
     either is missing or zero. Raises ValueError for an input below zero or not finite.
     """
     if not _is_known(hours) or not _is_known(rate):

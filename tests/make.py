@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from io import BytesIO
 from itertools import islice
 from uuid import UUID, uuid4
@@ -17,12 +18,15 @@ from matching import asking, exclusions, team_terms
 from matching.models import KeptApart, Proposal, TeamTerms, UnusedInterest
 from matching.proposal_states import State
 from outreach import (
+    budgets,
     codes,
     envelopes,
+    hours,
     letter_drafts,
     questionnaires,
     registrations,
     residents,
+    returns,
     settling,
     trust_checks,
     visits,
@@ -31,6 +35,7 @@ from outreach.consent_terms import Field, Purpose
 from outreach.flat_phases import Phase
 from outreach.models import (
     Address,
+    BudgetLine,
     ConsentCode,
     Envelope,
     Flat,
@@ -43,10 +48,12 @@ from outreach.models import (
     OptOut,
     Phone,
     Resident,
+    ReturnLine,
     Round,
     RoundDoor,
     Visit,
 )
+from outreach.money_terms import Origin, Side
 from outreach.opt_out_terms import Channel
 from outreach.visit_states import Outcome, RoundState
 
@@ -64,6 +71,7 @@ def team(name: str = "Buur voor Buur Paddepoel", **fields: object) -> Team:
         **fields,  # type: ignore[arg-type]
     )
     questionnaires.adopt(team=made, at=EVENING - timedelta(days=90))
+    hours.begin_with_starter(made)
     return made
 
 
@@ -334,3 +342,15 @@ def unused_interest(person: Resident, by: User) -> UnusedInterest:
 def kept_apart(by: User, one: Resident, other: Resident) -> KeptApart:
     """Two residents of a team who are never proposed to each other."""
     return exclusions.keep_apart(one=one, other=other, by=by, at=EVENING)
+
+
+def budget_line(team: Team, by: User, year: int = 2026) -> BudgetLine:
+    """Six hundred and fifty euros, asked for."""
+    notes = budgets.LineNotes(year, "Activiteiten", "Gemeente", Origin.SUBSIDY, asked=Decimal(650))
+    return budgets.add(team=team, notes=notes, by=by, at=EVENING)
+
+
+def return_line(team: Team, by: User) -> ReturnLine:
+    """What a lunch cost."""
+    said = {"activity": "Wijklunch", "side": Side.COST, "what": "Lunch", "euros": Decimal(206), "source": ""}
+    return returns.add(team=team, **said, by=by, at=EVENING)  # type: ignore[arg-type]

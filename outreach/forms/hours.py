@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.models import Team, User
+from outreach.hours import Worth
+from outreach.money_terms import Method
 
 
 class HoursForm(forms.Form):
@@ -30,3 +32,27 @@ class HoursForm(forms.Form):
         if {"hours", "minutes"} <= cleaned.keys():
             cleaned["minutes"] += 60 * cleaned.pop("hours")
         return cleaned
+
+
+class RateForm(forms.Form):
+    """What an hour is worth by one method, and who says so; empty euros means that nobody settled it."""
+
+    method = forms.TypedChoiceField(
+        choices=[(method.value, method.value) for method in Method], coerce=Method, widget=forms.HiddenInput
+    )
+    euros = forms.DecimalField(
+        label=_("Euros an hour"),
+        min_value=0,
+        max_digits=6,
+        decimal_places=2,
+        required=False,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    source = forms.CharField(label=_("Who says so"), max_length=200, required=False)
+
+    @classmethod
+    def of(cls, worth: Worth) -> "RateForm":
+        """Filled in with what stands there now."""
+        known = {"method": worth.method, "euros": worth.rate, "source": worth.source}
+        return cls(initial=known, prefix=worth.method)

@@ -6,7 +6,7 @@ from outreach.models.follow_ups import FollowUpTalk
 from outreach.models.interests import Interest, InterestGroup
 from outreach.models.letter_remarks import LetterRemark
 from outreach.models.letters import Letter, LetterBatch, LetterCheck, LetterCopy
-from outreach.models.money import Hours
+from outreach.models.money import BudgetLine, HourRate, Hours, ReturnLine
 from outreach.models.places import Address, Flat, FlatAssignment, OccupancyNote, OptOut
 from outreach.models.questionnaires import Question, Questionnaire
 from outreach.models.releases import Release, ReleaseCell, ReleasedFlat, ReleaseTable
@@ -25,6 +25,7 @@ from outreach.models.wishes import DoorWish
 __all__ = [
     "Address",
     "Answer",
+    "BudgetLine",
     "Consent",
     "ConsentCode",
     "DoorCode",
@@ -33,6 +34,7 @@ __all__ = [
     "Flat",
     "FlatAssignment",
     "FollowUpTalk",
+    "HourRate",
     "Hours",
     "Interest",
     "InterestChoice",
@@ -54,6 +56,7 @@ __all__ = [
     "Resident",
     "ResidentLanguage",
     "ResidentMoment",
+    "ReturnLine",
     "Round",
     "RoundDoor",
     "SharedField",

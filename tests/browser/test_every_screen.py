@@ -47,6 +47,8 @@ def what_the_demo_holds(coordinator: User) -> Behind:
         unused=make.unused_interest(Resident.objects.all()[0], coordinator).pk,
         envelope=make.aside(visit.round).pk,
         phone=make.phone(visit.round)[0].pk,
+        budgetline=make.budget_line(team, coordinator).pk,
+        returnline=make.return_line(team, coordinator).pk,
     )
 
 

@@ -161,6 +161,7 @@ def _letter(flat: Flat, cora: User, ans: User, riny: User, markers: Markers) -> 
     five = trust_checks.asked("nl")
     for reader in (cora, ans):
         trust_checks.check(letter=letter, questions=five, seen=letter.written_at, by=reader, at=make.EVENING)
+    _budget(cora, flat.team, markers)
     letter_remarks.note(letter=letter, resident=None, text=markers.word(), by=cora, at=make.EVENING)
     in_time = make.EVENING.date() + timedelta(days=9)
     batch = letter_batches.order(
@@ -168,6 +169,11 @@ def _letter(flat: Flat, cora: User, ans: User, riny: User, markers: Markers) -> 
     )
     batch.refresh_from_db()
     assert batch.sealed_pdf, "the PDF lies in the database, sealed"
+
+
+def _budget(cora: User, team: Team, markers: Markers) -> None:
+    line = {"year": 2026, "what": markers.word(), "payer": markers.word(), "origin": "gift"}
+    assert _client(cora).post(reverse("budget", args=[team.pk]), line).status_code == 302
 
 
 def _planned(flat: Flat, ans: User, riny: User) -> Round:

@@ -46,6 +46,8 @@ class Behind:
     unused: Key
     envelope: Key
     phone: Key
+    budgetline: Key
+    returnline: Key
 
     def address(self, name: str) -> str:
         """The path of the URL with this name."""
@@ -70,13 +72,14 @@ class Behind:
             "code": self.code,
             "uidb36": "1",
             "key": "key",
+            "year": 2026,
         }
         return rest[parameter]
 
     def _first(self, word: str) -> Key:
         """What a URL is about by the first word of its name: `flat_road` is about a flat."""
         about: dict[str, Key] = {
-            **dict.fromkeys(("neighbourhood", "value"), self.team),
+            **dict.fromkeys(("neighbourhood", "value", "budget", "return"), self.team),
             **dict.fromkeys(("flat", "letter", "door", "optout", "print"), self.flat),
             **dict.fromkeys(("round", "talk", "visit"), self.round),
             **dict.fromkeys(("proposal", "introduction"), self.proposal),
@@ -85,6 +88,8 @@ class Behind:
             "unused": self.unused,
             "envelope": self.envelope,
             "phone": self.phone,
+            "budgetline": self.budgetline,
+            "returnline": self.returnline,
             "resident": self.resident,
             "question": self.question,
         }

@@ -88,6 +88,8 @@ def urls(world: World, without_paper: None) -> dict[str, str]:
         unused=make.unused_interest(world.resident, world.cora).pk,
         envelope=make.aside(world.round).pk,
         phone=make.phone(world.round)[0].pk,
+        budgetline=make.budget_line(world.team, world.cora).pk,
+        returnline=make.return_line(world.team, world.cora).pk,
     )
     return {name: behind.address(name) for name in NAMES}
 

@@ -5,6 +5,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable
 from datetime import time, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -32,6 +33,7 @@ from matching.proposal_states import Action, Answer, Blocks, RejectReason
 from outreach import (
     addresses,
     badges,
+    budgets,
     call_cards,
     consent_cards,
     consents,
@@ -52,6 +54,7 @@ from outreach import (
     registrations,
     reports,
     residents,
+    returns,
     round_sheets,
     rounds,
     trust_checks,
@@ -59,11 +62,13 @@ from outreach import (
     wishes,
 )
 from outreach.address_key import AddressParts
+from outreach.budgets import LineNotes
 from outreach.consent_terms import Direction, How, Purpose
 from outreach.flat_phases import Afterwards, Phase, PhaseAction
 from outreach.layout import Place
 from outreach.letter_batches import PrintOrder
 from outreach.models import LetterBatch, Round
+from outreach.money_terms import Method, Origin, Side
 from outreach.opt_out_terms import Channel, EndReason
 from outreach.placed_doors import PlacedDoor
 from outreach.visit_states import Occupancy, OccupancySource, Outcome, RoundState, Wish
@@ -110,6 +115,7 @@ def visit(world: World) -> visits.DoorNotes:
 WORDS = {"label_nl": "Kort", "label_en": "Short", "text_nl": "Hoe is het?", "text_en": "How are you?"}
 
 # name of the write → what must stand before it, given the world → the write itself, given what was prepared
+BUDGET_NOTES = LineNotes(2027, "Bankje", "Fonds", Origin.GIFT, granted=Decimal(100))
 WRITES: dict[str, Callable[[World], Act]] = {}
 
 
@@ -248,6 +254,18 @@ simple("outreach.flats.unassign", flats.unassign, lambda w: {"flat": w.flat, "us
 simple("outreach.hours.book", hours.book, lambda w: {
     "team": w.team, "user": w.ans, "worked_on": At.date(), "minutes": 90,
 })  # fmt: skip
+simple("outreach.hours.settle_rate", hours.settle_rate, lambda w: {
+    "team": w.team, "method": Method.MARKET, "euros": Decimal(65), "source": "Offerte",
+})  # fmt: skip
+simple("outreach.budgets.add", budgets.add, lambda w: {"team": w.team, "notes": BUDGET_NOTES})
+simple("outreach.budgets.change", budgets.change, lambda w: {
+    "line": make.budget_line(w.team, w.cora), "notes": BUDGET_NOTES,
+})  # fmt: skip
+simple("outreach.budgets.remove", budgets.remove, lambda w: {"line": make.budget_line(w.team, w.cora)})
+simple("outreach.returns.add", returns.add, lambda w: {
+    "team": w.team, "activity": "Lunch", "side": Side.COST, "what": "Soep", "euros": Decimal(9), "source": "",
+})  # fmt: skip
+simple("outreach.returns.remove", returns.remove, lambda w: {"line": make.return_line(w.team, w.cora)})
 simple("outreach.reports.exported", reports.exported, lambda w: {
     "about": w.flat, "export": next(iter(reports.Export)),
 })  # fmt: skip

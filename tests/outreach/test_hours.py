@@ -9,7 +9,8 @@ from django.utils import timezone
 from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.refusals import Refused
 from outreach import hours, rounds
-from outreach.models import Flat, Hours
+from outreach.models import Flat, HourRate, Hours
+from outreach.money_terms import Method
 from tests import make
 
 TODAY = timezone.localdate(make.EVENING)
@@ -18,6 +19,14 @@ TODAY = timezone.localdate(make.EVENING)
 def book(team: Team, user: User, by: User, minutes: int = 90, **fields: object) -> Hours:
     line = {"worked_on": TODAY, **fields}
     return hours.book(team=team, user=user, minutes=minutes, by=by, at=make.EVENING, **line)  # type: ignore[arg-type]
+
+
+def settle(team: Team, by: User, method: Method, euros: Decimal | None, source: str) -> None:
+    hours.settle_rate(team=team, method=method, euros=euros, source=source, by=by, at=make.EVENING)
+
+
+def worth(team: Team) -> dict[Method, Decimal | None]:
+    return {one.method: one.value for one in hours.given(team).worth}
 
 
 def test_booked_hours_stand_there_with_one_event(team: Team, ans: User, cora: User) -> None:
@@ -82,15 +91,35 @@ def test_two_people_of_two_hundred_hours_are_worth_two_thousand_euros(
         for day in range(20):
             book(team, person, cora, minutes=600, worked_on=TODAY - timedelta(days=day))
     given = hours.given(team)
-    assert (given.minutes, given.value) == (400 * 60, Decimal(2000))
+    assert given.minutes == 400 * 60
+    assert worth(team) == {Method.REPLACEMENT: 2000, Method.INVESTMENT: None, Method.MARKET: None}
 
 
 def test_without_hours_or_without_a_rate_the_value_is_not_known(team: Team, ans: User, cora: User) -> None:
-    assert hours.given(team).value is None
+    assert worth(team)[Method.REPLACEMENT] is None
     book(team, ans, cora)
-    assert hours.given(team).value == Decimal("7.5")
-    team.hourly_rate = Decimal(0)
-    assert hours.given(team).value is None
+    assert worth(team)[Method.REPLACEMENT] == Decimal("7.5")
+    settle(team, cora, Method.REPLACEMENT, None, "")
+    assert worth(team)[Method.REPLACEMENT] is None
+
+
+def test_each_method_has_its_own_rate_and_source(team: Team, ans: User, cora: User) -> None:
+    book(team, ans, cora, minutes=120)
+    settle(team, cora, Method.INVESTMENT, Decimal("14.71"), "Wettelijk minimumloon 2026")
+    settle(team, cora, Method.MARKET, Decimal("65"), "Tarief wijkprofessional")
+    settle(team, cora, Method.MARKET, Decimal("70"), "Tarief wijkprofessional 2027")
+    assert worth(team) == {
+        Method.REPLACEMENT: 10, Method.INVESTMENT: Decimal("29.42"), Method.MARKET: 140
+    }  # fmt: skip
+    sources = [one.source for one in hours.given(team).worth]
+    assert sources[1:] == ["Wettelijk minimumloon 2026", "Tarief wijkprofessional 2027"]
+
+
+def test_a_rate_that_nobody_vouches_for_is_refused(team: Team, cora: User) -> None:
+    with pytest.raises(Refused) as no:
+        settle(team, cora, Method.MARKET, Decimal(65), "")
+    assert no.value.field == "source"
+    assert HourRate.objects.count() == 1
 
 
 def test_another_team_s_hours_are_not_counted(team: Team, ans: User, cora: User) -> None:
@@ -101,11 +130,11 @@ def test_another_team_s_hours_are_not_counted(team: Team, ans: User, cora: User)
     assert [person.minutes for person in hours.given(other).people] == [500]
 
 
-def test_given_hours_take_one_query_whatever_the_number(
+def test_given_hours_take_two_queries_whatever_the_number(
     team: Team, ans: User, riny: User, cora: User, django_assert_num_queries: object
 ) -> None:
     for people in ([ans], [ans, riny, cora]):
         for minutes, person in enumerate(people, start=1 + len(people) * 10):
             book(team, person, cora, minutes=minutes)
-        with django_assert_num_queries(1):  # type: ignore[operator]
+        with django_assert_num_queries(2):  # type: ignore[operator]
             hours.given(team)

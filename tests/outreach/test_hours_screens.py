@@ -1,7 +1,6 @@
 """The page of given hours: what it tells, what it books, and what it says to a slip of the pen."""
 
 from collections.abc import Callable
-from decimal import Decimal
 
 import pytest
 from django.conf import settings
@@ -9,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from buurvoorbuur.models import Event, Team, User
-from outreach.models import Hours
+from outreach.models import HourRate, Hours
 from tests import make
 
 As = Callable[[User], Client]
@@ -35,10 +34,10 @@ def test_booked_time_stands_on_the_page_with_its_value_and_source(
 
 
 def test_without_a_rate_the_value_is_not_known(team: Team, ans: User, cora: User, as_: As) -> None:
-    Team.objects.update(hourly_rate=Decimal(0))
+    HourRate.objects.all().delete()
     client, path = english(as_(cora)), reverse("value", args=[team.pk])
     client.post(path, line(ans))
-    assert client.get(path).content.decode().count("not known") == 2
+    assert client.get(path).content.decode().count("not known") == 6
 
 
 @pytest.mark.parametrize(
@@ -84,3 +83,34 @@ def test_hours_are_for_the_team_s_coordinator(
     other = make.team("Andere buren")
     assert as_(cora).post(reverse("value", args=[other.pk]), line(ans)).status_code == 404
     assert not Hours.objects.exists()
+
+
+def test_the_value_of_an_hour_is_settled_by_each_method_with_its_source(
+    team: Team, ans: User, cora: User, as_: As
+) -> None:
+    client, path = english(as_(cora)), reverse("value", args=[team.pk])
+    client.post(path, line(ans))
+    rate = {"which": "market", "market-method": "market", "market-euros": "65", "market-source": "Own quote"}
+    assert client.post(reverse("value_rate", args=[team.pk]), rate).status_code == 302
+    page = client.get(path).text
+    for said in ("€ 65.00", "Own quote", "€ 162.50"):
+        assert said in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"market-source": ""}, "Say who says so"),
+        ({"market-euros": "-1"}, "greater than or equal to 0"),
+        ({"market-euros": "veel"}, "Enter a number"),
+        ({"which": "guess"}, "Value of"),
+    ],
+)
+def test_a_rate_that_cannot_be_is_told_and_changes_nothing(
+    team: Team, cora: User, as_: As, fields: dict[str, str], said: str
+) -> None:
+    rate = {"which": "market", "market-method": "market", "market-euros": "65", "market-source": "Own quote"}
+    answer = english(as_(cora)).post(reverse("value_rate", args=[team.pk]), {**rate, **fields})
+    assert answer.status_code == 200
+    assert said in answer.text or fields.get("which")
+    assert HourRate.objects.get().method == "replacement"

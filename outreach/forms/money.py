@@ -1,0 +1,61 @@
+"""Reads lines of a budget and of a social return; checks and never saves."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from outreach.budgets import LineNotes
+from outreach.money_terms import Origin, Side
+from outreach.wording.money_words import ORIGINS, SIDES
+
+
+def _amount(label: Any, help_text: Any = "") -> forms.DecimalField:
+    """Euros as people write them: 12,50 as well as 12.50."""
+    return forms.DecimalField(
+        label=label,
+        help_text=help_text,
+        min_value=0,
+        max_digits=9,
+        decimal_places=2,
+        required=False,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+
+
+def _day(label: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, required=False)
+
+
+class BudgetLineForm(forms.Form):
+    """One line; cleaned, `notes` is what was filled in. What is left empty is not known."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    what = forms.CharField(label=_("What for"), max_length=120)
+    origin = forms.TypedChoiceField(label=_("Kind"), choices=list(ORIGINS.items()), coerce=Origin)
+    payer = forms.CharField(label=_("From whom"), max_length=120, required=False)
+    asked = _amount(_("Asked (€)"))
+    granted = _amount(_("Granted (€)"))
+    spent = _amount(_("Spent (€)"))
+    asked_on = _day(_("Asked on"))
+    answered_on = _day(_("Answered on"))
+
+    @property
+    def notes(self) -> LineNotes:
+        return LineNotes(**self.cleaned_data)
+
+
+class ReturnLineForm(forms.Form):
+    """One cost or benefit of an activity, in euros as far as it is known."""
+
+    activity = forms.CharField(
+        label=_("Activity"), max_length=80, widget=forms.TextInput(attrs={"list": "activities"})
+    )
+    side = forms.TypedChoiceField(
+        label=_("Cost or benefit"), choices=list(SIDES.items()), coerce=Side, widget=forms.RadioSelect
+    )
+    what = forms.CharField(label=_("What"), max_length=120)
+    euros = _amount(_("Euros"), _("Empty when it is not known."))
+    source = forms.CharField(label=_("Who says so"), max_length=200, required=False)
