@@ -166,7 +166,7 @@ def doors_to_take_out(batch: LetterBatch) -> list[LetterCopy]:
     return list(
         batch.copies.exclude(address__in=Address.objects.contactable())
         .select_related("address")
-        .order_by("page")
+        .order_by("sheet")
     )
 
 

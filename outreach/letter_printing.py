@@ -76,12 +76,12 @@ def _keep(batch: LetterBatch, doors: Sequence[Door], paper: bytes, at: datetime)
     stack = LetterBatch.objects.unfinished().select_for_update(of=("self",)).filter(pk=batch.pk).first()
     if stack is None:
         return
-    printed = {address.pk: (page, codes.index(code)) for page, (address, code) in enumerate(doors, start=1)}
+    printed = {address.pk: (sheet, codes.index(code)) for sheet, (address, code) in enumerate(doors, start=1)}
     stack.copies.exclude(address__in=printed).delete()
     copies = list(stack.copies.all())
     for copy in copies:
-        copy.page, copy.code_index = printed[copy.address_id]
-    LetterCopy.objects.bulk_update(copies, ["page", "code_index"], batch_size=200)
+        copy.sheet, copy.code_index = printed[copy.address_id]
+    LetterCopy.objects.bulk_update(copies, ["sheet", "code_index"], batch_size=200)
     stack.sealed_pdf, stack.printed_at, stack.failed_at, stack.failure = crypto.seal(paper), at, None, ""
     stack.save(update_fields=["sealed_pdf", "printed_at", "failed_at", "failure"])
     audit.record("letter_batch.printed", by=None, about=stack, at=at, team=batch.letter.flat.team_id)

@@ -59,9 +59,9 @@ def of_flat(flat: Flat) -> PrintPack:
 
 def copy_job(batch: LetterBatch) -> CopyJob:
     """The stack of a printing as a copy shop sees it."""
-    printed = batch.copies.filter(page__isnull=False)
+    printed = batch.copies.filter(sheet__isnull=False)
     taken_out = printed.filter(taken_out_at__isnull=False).count()
-    return CopyJob(printed.count(), taken_out, 2 if batch.back_id else 1, Fold(batch.fold))
+    return CopyJob(printed.count(), taken_out, batch.sides, Fold(batch.fold))
 
 
 @transaction.atomic

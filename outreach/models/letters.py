@@ -142,6 +142,11 @@ class LetterBatch(models.Model):
         return f"{self.letter_id} {self.ordered_at:%Y-%m-%d}"
 
     @property
+    def sides(self) -> int:
+        """How many pages of the PDF each door has: the front, and the back if there is one."""
+        return 2 if self.back_id else 1
+
+    @property
     def state(self) -> BatchState:
         """How far this printing is, by what was written down."""
         if self.delivered_on:
@@ -154,11 +159,12 @@ class LetterBatch(models.Model):
 
 
 class LetterCopy(models.Model):
-    """The letter for one door; once printed, with its page in the PDF and the fingerprint of its code."""
+    """The letter for one door; once printed, with its sheet in the stack and the fingerprint of its code."""
 
     batch = models.ForeignKey(LetterBatch, on_delete=models.CASCADE, related_name="copies")
     address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="letter_copies")
-    page = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Counted from one; with a back a sheet is two pages of the PDF, see `pages`.
+    sheet = models.PositiveSmallIntegerField(null=True, blank=True)
     code_index = models.CharField(max_length=64, unique=True, null=True, blank=True)
     taken_out_at = models.DateTimeField(null=True, blank=True)
 
@@ -166,7 +172,7 @@ class LetterCopy(models.Model):
         why = "So that a resident can answer with the code on their own letter."
         keep = "until the project ends"
         personal: set[str] = set()
-        plain = {"id", "batch", "address", "page", "code_index", "taken_out_at"}
+        plain = {"id", "batch", "address", "sheet", "code_index", "taken_out_at"}
 
     class Meta:
         constraints = [
@@ -176,3 +182,11 @@ class LetterCopy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id} {self.address_id}"
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """Where in the PDF this letter stands, front and back, counted from one; none before printing."""
+        if self.sheet is None:
+            return ()
+        last = self.sheet * self.batch.sides
+        return tuple(range(last - self.batch.sides + 1, last + 1))

@@ -96,8 +96,8 @@ def test_ordering_prints_a_page_and_a_code_for_each_door(order, flat: Flat) -> N
     batch = order()
     assert batch.state == BatchState.PRINTED
     assert batch.letter.frozen_at == make.EVENING
-    copies = batch.copies.order_by("page")
-    assert [copy.page for copy in copies] == [1, 2, 3, 4, 5, 6]
+    copies = batch.copies.order_by("sheet")
+    assert [copy.sheet for copy in copies] == [1, 2, 3, 4, 5, 6]
     assert [copy.address.number for copy in copies] == [1, 2, 3, 4, 5, 6]
     assert len({copy.code_index for copy in copies}) == 6
     assert (events("letter_batch.ordered"), events("letter_batch.printed")) == (1, 1)
@@ -112,7 +112,7 @@ def test_the_codes_are_kept_nowhere_but_on_paper(order, monkeypatch: pytest.Monk
     assert {codes.index(code) for code in made} == set(batch.copies.values_list("code_index", flat=True))
     kept = bytes(batch.sealed_pdf) + repr(list(LetterCopy.objects.values())).encode()
     assert not any(code.encode() in kept for code in made)
-    assert codes.door_of(made[0]) == batch.copies.get(page=1).address
+    assert codes.door_of(made[0]) == batch.copies.get(sheet=1).address
 
 
 def test_a_door_that_said_no_gets_no_letter(order, flat: Flat, cora: User) -> None:
@@ -270,7 +270,7 @@ def test_a_no_while_the_pdf_is_made_is_found_before_delivery(
 
     monkeypatch.setattr(letter_pages, "paper", slow_paper)
     batch = order()
-    assert [(copy.address, copy.page) for copy in letter_batches.doors_to_take_out(batch)] == [(door, 3)]
+    assert [(copy.address, copy.sheet) for copy in letter_batches.doors_to_take_out(batch)] == [(door, 3)]
 
 
 def test_a_no_between_order_and_printing_gets_no_page(
@@ -282,7 +282,7 @@ def test_a_no_between_order_and_printing_gets_no_page(
     assert batch.state == BatchState.PRINTING
     say_no(flat.addresses.in_walking_order()[0], cora)
     tasks.print_letters.call(str(batch.pk))
-    assert [copy.address.number for copy in batch.copies.order_by("page")] == [2, 3, 4, 5, 6]
+    assert [copy.address.number for copy in batch.copies.order_by("sheet")] == [2, 3, 4, 5, 6]
     assert not letter_batches.doors_to_take_out(batch)
 
 

@@ -133,6 +133,24 @@ def test_two_languages_stand_on_the_two_sides_of_one_sheet(
     assert back.frozen_at == make.EVENING
 
 
+@pytest.mark.parametrize("is_two_sided", [False, True])
+def test_a_letter_to_take_out_is_told_by_where_it_stands_in_the_pdf(
+    as_, flat: Flat, ans: User, riny: User, cora: User, is_two_sided: bool
+) -> None:
+    back = make.checked_letter(flat, "en") if is_two_sided else None
+    order = PrintOrder(ans, riny, FIRST_VISIT, back=back)
+    made = letter_batches.order(letter=make.checked_letter(flat), order=order, by=cora, at=make.EVENING)
+    batch = LetterBatch.objects.get(pk=made.pk)
+    printed = paper.pages(letter_batches.download(batch=batch, by=cora, at=make.EVENING))
+    door = flat.addresses.in_walking_order()[4]
+    optouts.record(address=door, channel=Channel.PHONE, by=cora, at=make.EVENING)
+    (copy,) = letter_batches.doors_to_take_out(batch)
+    holding = [number for number, page in enumerate(printed, start=1) if str(door) in page]
+    assert list(copy.pages) == holding
+    page = as_(cora).get(reverse("letter_batch", args=[flat.pk, batch.pk])).text
+    assert ("vel 5 (bladzijde 9 en 10 van de pdf)" if is_two_sided else "bladzijde 5 van de pdf") in page
+
+
 def test_a_back_in_the_same_language_or_unread_is_refused(
     flat: Flat, team: Team, ans: User, riny: User, cora: User
 ) -> None:
