@@ -1,7 +1,7 @@
 """The letter's screens in a real browser: from the default text to letters that are delivered."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from buurvoorbuur.models import Team, User
 from outreach import letter_remarks, optouts
@@ -98,3 +98,48 @@ def test_what_stands_around_a_letter_can_be_used_by_everybody(
         look(page, name)
     page.goto(f"{live_server.url}/flats/{front.flat_id}/brief/?taal=ar")
     expect(page.locator("[data-page] canvas")).to_be_visible()
+
+
+def test_typed_text_is_not_lost_without_a_question(
+    entered: Enter, live_server, cora: User, flat: Flat
+) -> None:
+    page = entered(cora)
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.goto(f"{live_server.url}/flats/{flat.pk}/brief/")
+    english = page.get_by_role("link", name="English")
+    subject = page.locator("#id_subject")
+    press(english)
+    assert not asked
+    subject.fill("Hello neighbour")
+    page.get_by_role("link", name="Nederlands").click()
+    assert asked == ["confirm"]
+    expect(subject).to_have_value("Hello neighbour")
+    with page.expect_popup():
+        page.locator("form button[formtarget=_blank]").click()
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(300)
+    assert asked == ["confirm", "beforeunload"] and not page.is_closed()
+    press(page.locator(MAIN))
+    press(page.get_by_role("link", name="Nederlands"))
+    assert asked == ["confirm", "beforeunload"]
+    assert Letter.objects.get().subject == "Hello neighbour"
+
+
+def test_text_that_was_refused_is_not_lost_without_a_question_either(
+    entered: Enter, live_server, cora: User, flat: Flat
+) -> None:
+    page = entered(cora)
+    page.goto(f"{live_server.url}/flats/{flat.pk}/brief/")
+    page.locator("#id_body").fill("Beste [[voornaam]]")
+    press(page.locator(MAIN))
+    with page.expect_event("dialog") as asked:
+        page.once("dialog", lambda dialog: dialog.accept())
+        page.get_by_role("link", name="English").click()
+    assert asked.value.type == "confirm"
+    page.wait_for_url("**/?taal=en")
