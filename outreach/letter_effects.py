@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import combinations
 from uuid import UUID
@@ -27,20 +27,25 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True)
 class Effect:
-    """Of the `doors` that got this letter last, how many opted out since, opened, and talked."""
+    """Of the `doors` that got this letter last, how many opted out since, opened, and talked.
+
+    `cases` are the doors that a measure can say something of: an opt-out wants the notice period to be
+    over, an opened door that somebody rang.
+    """
 
     letters: tuple[Letter, ...]
     doors: int
+    cases: dict[Measure, int]
     counts: dict[Measure, int]
 
     def interval(self, measure: Measure) -> tuple[float, float]:
         """Between which shares, from 0 to 1, the true one lies nineteen times out of twenty."""
-        return wilson(self.counts[measure], self.doors) or (0.0, 1.0)
+        return wilson(self.counts[measure], self.cases[measure]) or (0.0, 1.0)
 
 
-def by_version(reach: Reach) -> list[Effect]:
-    """Every version that was delivered, in three queries; newest first."""
-    counts = _counted(reach)
+def by_version(reach: Reach, *, on: date) -> list[Effect]:
+    """Every version that was delivered, as it is known on this day, in three queries; newest first."""
+    counts = _counted(reach, on)
     letters = Letter.objects.filter(pk__in=counts).select_related("flat").defer("subject", "body")
     return [_effect([letter], counts) for letter in letters.order_by("-written_at")]
 
@@ -56,37 +61,63 @@ def by_trait(
 
 
 def differs(effects: Iterable[Effect], measure: Measure) -> bool:
-    """Whether two of these are so far apart that chance alone hardly does it: their ranges do not overlap."""
+    """Whether two of these are so far apart that chance alone hardly does it: their ranges do not overlap.
+
+    A version without cases has the widest range there is, and is never apart.
+    """
     ranges = [effect.interval(measure) for effect in effects]
     return any(one[1] < other[0] or other[1] < one[0] for one, other in combinations(ranges, 2))
 
 
-def _counted(reach: Reach) -> dict[UUID, Counter[str]]:
-    """Per version: its doors, and how many of them each measure counts."""
-    last = _last_letters(reach)
-    hits = _hits({address: delivered_on for address, (_letter, delivered_on) in last.items()})
+def is_comparable(effects: Iterable[Effect], measure: Measure) -> bool:
+    """Whether at least two of these have a door of which this measure can say something."""
+    return sum(effect.cases[measure] > 0 for effect in effects) > 1
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The letter a door got last, when, and from which day on an opt-out that did not come counts."""
+
+    letter: UUID
+    on: date
+    notice_over_on: date
+
+
+def _counted(reach: Reach, on: date) -> dict[UUID, Counter[str]]:
+    """Per version: its doors, and by measure its cases and how many of those it counts."""
+    told = _last_letters(reach)
+    hits, rung = _hits({address: last.on for address, last in told.items()})
     counts: dict[UUID, Counter[str]] = defaultdict(Counter)
-    for address, (letter, _delivered_on) in last.items():
-        counts[letter]["doors"] += 1
+    for address, last in told.items():
+        count = counts[last.letter]
+        count["doors"] += 1
         for measure in Measure:
-            counts[letter][measure] += address in hits[measure]
+            is_case = on >= last.notice_over_on if measure == Measure.OPT_OUTS else address in rung
+            count[_cases(measure)] += is_case
+            count[measure] += is_case and address in hits[measure]
     return counts
 
 
-def _last_letters(reach: Reach) -> dict[int, tuple[UUID, date]]:
-    """By door the version it got last, and when."""
+def _cases(measure: Measure) -> str:
+    return f"{measure} cases"
+
+
+def _last_letters(reach: Reach) -> dict[int, _Told]:
+    """By door the version it got last."""
     copies = LetterCopy.objects.filter(
         batch__letter__in=Letter.objects.within_reach_of(reach),
         batch__delivered_on__isnull=False,
         taken_out_at=None,
     ).order_by("batch__delivered_on", "batch__ordered_at")
-    rows = copies.values_list("address", "batch__letter", "batch__delivered_on")
-    return {address: (letter, on) for address, letter, on in rows if on}
+    notice = "batch__letter__flat__team__notice_days"
+    rows = copies.values_list("address", "batch__letter", "batch__delivered_on", notice)
+    return {address: _Told(letter, on, on + timedelta(days=days)) for address, letter, on, days in rows if on}
 
 
-def _hits(delivered: dict[int, date]) -> dict[Measure, set[int]]:
-    """By measure the doors it counts; only what happened since the letter came."""
+def _hits(delivered: dict[int, date]) -> tuple[dict[Measure, set[int]], set[int]]:
+    """By measure the doors it counts, and the doors that were rung; only what happened since the letter."""
     hits: dict[Measure, set[int]] = defaultdict(set)
+    rung = set()
 
     def since(address: int, at: datetime) -> bool:
         return timezone.localdate(at) >= delivered[address]
@@ -95,21 +126,28 @@ def _hits(delivered: dict[int, date]) -> dict[Measure, set[int]]:
     hits[Measure.OPT_OUTS].update(address for address, at in optouts if since(address, at))
     visits = Visit.objects.standing().filter(address__in=delivered)
     for address, outcome, at in visits.values_list("address", "outcome", "happened_at"):
-        if outcome in _OPENED and since(address, at):
+        if not since(address, at):
+            continue
+        rung.add(address)
+        if outcome in _OPENED:
             hits[Measure.OPENED].add(address)
-            if outcome == Outcome.TALK:
-                hits[Measure.TALKS].add(address)
-    return hits
+        if outcome == Outcome.TALK:
+            hits[Measure.TALKS].add(address)
+    return hits, rung
 
 
 def _effect(letters: list[Letter], counts: dict[UUID, Counter[str]]) -> Effect:
     total: Counter[str] = sum((counts[letter.pk] for letter in letters), Counter())
-    return Effect(tuple(letters), total["doors"], {measure: total[measure] for measure in Measure})
+    cases = {measure: total[_cases(measure)] for measure in Measure}
+    return Effect(tuple(letters), total["doors"], cases, {measure: total[measure] for measure in Measure})
 
 
 def _together(effects: list[Effect]) -> Effect | None:
     if not effects:
         return None
-    counts = {measure: sum(effect.counts[measure] for effect in effects) for measure in Measure}
+    cases, counts = (
+        {measure: sum(of[measure] for of in each) for measure in Measure}
+        for each in ([effect.cases for effect in effects], [effect.counts for effect in effects])
+    )
     letters = tuple(letter for effect in effects for letter in effect.letters)
-    return Effect(letters, sum(effect.doors for effect in effects), counts)
+    return Effect(letters, sum(effect.doors for effect in effects), cases, counts)

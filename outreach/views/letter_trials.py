@@ -47,7 +47,7 @@ def letter_test_readers(request: Guarded, pk: int, letter_pk: UUID) -> HttpRespo
 def letter_compare(request: Guarded, pk: int) -> HttpResponse:
     """What came of each version that was delivered, with how much the numbers can tell."""
     place = get_object_or_404(Flat.objects.within_reach_of(request.reach), pk=pk)
-    effects = letter_effects.by_version(request.reach)
+    effects = letter_effects.by_version(request.reach, on=clock.today())
     context = {
         "flat": place,
         "versions": letter_comparison.of_versions(effects),

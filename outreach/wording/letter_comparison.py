@@ -59,22 +59,35 @@ def _comparison(named: Sequence[tuple[str, Effect]]) -> Comparison:
 
 def _cells(effect: Effect) -> Iterable[str]:
     for measure in MEASURES:
+        if not effect.cases[measure]:
+            yield gettext("too early")
+            continue
         low, high = (round(100 * end) for end in effect.interval(measure))
-        yield f"{effect.counts[measure]} ({low}–{high}%)"
+        yield gettext("%(count)s of %(cases)s (%(low)s–%(high)s%%)") % {
+            "count": effect.counts[measure],
+            "cases": effect.cases[measure],
+            "low": low,
+            "high": high,
+        }
 
 
 def _verdict(effects: Sequence[Effect]) -> str:
     apart = [str(word) for measure, word in MEASURES.items() if letter_effects.differs(effects, measure)]
     if len(effects) < 2:
         return gettext("There is nothing to compare yet: only one version was delivered.")
+    if not any(letter_effects.is_comparable(effects, measure) for measure in MEASURES):
+        return gettext(
+            "It is still too early to say anything. A version counts once residents had their days to say "
+            "no, and for opened and talked once its doors were rung."
+        )
     if not apart:
         return gettext(
-            "These numbers are too small to tell: the ranges overlap, so chance alone can do this. Choose by "
-            "what the test readers say."
+            "These numbers are too small to tell: chance alone can make this difference. Choose by what the "
+            "test readers say."
         )
     return gettext(
-        "Here the ranges lie apart: %(measures)s. That the letter did it is likely, and not certain: other "
-        "doors got other letters."
+        "This difference is too great for chance alone: %(measures)s. That the letter did it is likely, and "
+        "not certain: other doors got other letters."
     ) % {"measures": ", ".join(apart)}
 
 

@@ -21,6 +21,7 @@ from outreach.wording import letter_comparison
 from tests import make
 
 DELIVERED = date(2026, 9, 20)
+TODAY = make.EVENING.date()
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def flat(team: Team, ans: User, riny: User) -> Flat:
 
 
 @pytest.fixture
-def evening(flat: Flat, ans: User, riny: User) -> Round:
+def walked(flat: Flat, ans: User, riny: User) -> Round:
     return make.walking_round(flat, ans, riny)
 
 
@@ -43,54 +44,89 @@ def reach(cora: User) -> Reach:
 
 
 @pytest.fixture
-def reader(evening: Round) -> Resident:
+def reader(walked: Round) -> Resident:
     """A resident who said yes to being kept posted."""
-    person = make.resident(evening, evening.flat.addresses.all()[5])
+    person = make.resident(walked, walked.flat.addresses.all()[5])
     return Resident.objects.get(pk=person.pk)
 
 
 def effect(doors: int, talks: int) -> Effect:
-    return Effect((), doors, {Measure.OPT_OUTS: 0, Measure.OPENED: talks, Measure.TALKS: talks})
+    counts = {Measure.OPT_OUTS: 0, Measure.OPENED: talks, Measure.TALKS: talks}
+    return Effect((), doors, dict.fromkeys(Measure, doors), counts)
 
 
-def test_each_version_counts_the_doors_that_got_it(evening: Round, reach: Reach, cora: User) -> None:
-    doors = list(evening.flat.addresses.in_walking_order())
-    make.delivered_letters(evening.flat, DELIVERED)
-    make.visit(evening, doors[0], Outcome.TALK)
-    make.visit(evening, doors[1], Outcome.DECLINED_DOOR)
-    make.visit(evening, doors[2], Outcome.NOBODY_HOME)
+def test_each_version_counts_the_doors_that_got_it(walked: Round, reach: Reach, cora: User) -> None:
+    doors = list(walked.flat.addresses.in_walking_order())
+    make.delivered_letters(walked.flat, DELIVERED)
+    make.visit(walked, doors[0], Outcome.TALK)
+    make.visit(walked, doors[1], Outcome.DECLINED_DOOR)
+    make.visit(walked, doors[2], Outcome.NOBODY_HOME)
     optouts.record(address=doors[3], channel=Channel.PHONE, by=cora, at=make.EVENING)
-    (found,) = letter_effects.by_version(reach)
+    (found,) = letter_effects.by_version(reach, on=TODAY)
     assert found.doors == 6
     assert found.counts == {Measure.OPT_OUTS: 1, Measure.OPENED: 2, Measure.TALKS: 1}
+    assert found.cases == {Measure.OPT_OUTS: 6, Measure.OPENED: 3, Measure.TALKS: 3}
 
 
 def test_what_happened_before_the_letter_came_is_not_its_doing(
-    evening: Round, reach: Reach, cora: User
+    walked: Round, reach: Reach, cora: User
 ) -> None:
-    doors = list(evening.flat.addresses.in_walking_order())
-    make.visit(evening, doors[0], Outcome.TALK)
+    doors = list(walked.flat.addresses.in_walking_order())
+    make.visit(walked, doors[0], Outcome.TALK)
     optouts.record(address=doors[1], channel=Channel.PHONE, by=cora, at=make.EVENING)
-    make.delivered_letters(evening.flat, make.EVENING.date() + timedelta(days=1))
-    (found,) = letter_effects.by_version(reach)
+    make.delivered_letters(walked.flat, make.EVENING.date() + timedelta(days=1))
+    (found,) = letter_effects.by_version(reach, on=TODAY)
     assert sum(found.counts.values()) == 0
 
 
 def test_a_door_counts_for_its_last_letter_and_a_letter_taken_out_for_none(
-    evening: Round, reach: Reach
+    walked: Round, reach: Reach
 ) -> None:
-    first = make.delivered_letters(evening.flat, DELIVERED)
+    first = make.delivered_letters(walked.flat, DELIVERED)
     Letter.objects.filter(pk=first.letter_id).update(language="en")
-    last = make.delivered_letters(evening.flat, DELIVERED + timedelta(days=3))
-    last.copies.filter(address=evening.flat.addresses.all()[0]).update(taken_out_at=make.EVENING)
-    found = Counter({version.letters[0].pk: version.doors for version in letter_effects.by_version(reach)})
+    last = make.delivered_letters(walked.flat, DELIVERED + timedelta(days=3))
+    last.copies.filter(address=walked.flat.addresses.all()[0]).update(taken_out_at=make.EVENING)
+    found = Counter(
+        {version.letters[0].pk: version.doors for version in letter_effects.by_version(reach, on=TODAY)}
+    )
     assert found == {first.letter_id: 1, last.letter_id: 5}
+
+
+@pytest.mark.parametrize(("days", "cases"), [(6, 0), (7, 6)])
+def test_an_opt_out_that_did_not_come_counts_once_the_notice_period_is_over(
+    walked: Round, reach: Reach, cora: User, days: int, cases: int
+) -> None:
+    make.delivered_letters(walked.flat, DELIVERED)
+    door = walked.flat.addresses.all()[0]
+    optouts.record(address=door, channel=Channel.PHONE, by=cora, at=make.EVENING)
+    (found,) = letter_effects.by_version(reach, on=DELIVERED + timedelta(days=days))
+    assert (found.cases[Measure.OPT_OUTS], found.counts[Measure.OPT_OUTS]) == (cases, min(cases, 1))
+    assert found.cases[Measure.OPENED] == 0
+
+
+def test_a_letter_that_just_came_is_not_set_against_one_that_had_its_time(
+    as_, cora: User, team: Team, walked: Round
+) -> None:
+    make.delivered_letters(walked.flat, DELIVERED)
+    for door in walked.flat.addresses.all():
+        optouts.record(address=door, channel=Channel.PHONE, by=cora, at=make.EVENING)
+    fresh = make.delivered_letters(make.flat(team, name="Sterrenflat", doors=60), TODAY)
+    url = reverse("letter_compare", args=[walked.flat_id])
+    versions = as_(cora).get(url).context["versions"]
+    assert "te vroeg" in versions.verdict
+    assert {row[2:] for row in versions.rows} == {
+        ("te vroeg",) * 3,
+        ("6 van de 6 (61–100%)", "te vroeg", "te vroeg"),
+    }
+    fresh.delivered_on = DELIVERED
+    fresh.save()
+    assert "afgemeld" in as_(cora).get(url).context["versions"].verdict
 
 
 def test_letters_of_another_team_are_not_compared(reach: Reach) -> None:
     elsewhere = make.flat(make.team("Elders"), name="Sterrenflat")
     make.delivered_letters(elsewhere, DELIVERED)
-    assert not letter_effects.by_version(reach)
+    assert not letter_effects.by_version(reach, on=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -101,14 +137,14 @@ def test_ninety_doors_tell_only_a_great_difference(talks: int, others: int, diff
     assert letter_effects.differs(both, Measure.TALKS) is differs
 
 
-def test_a_trait_takes_versions_together(evening: Round, reach: Reach) -> None:
-    batch = make.delivered_letters(evening.flat, DELIVERED)
-    versions = letter_effects.by_version(reach)
+def test_a_trait_takes_versions_together(walked: Round, reach: Reach) -> None:
+    batch = make.delivered_letters(walked.flat, DELIVERED)
+    versions = letter_effects.by_version(reach, on=TODAY)
     with_it, without = letter_effects.by_trait(versions, lambda letter: letter.shows_logo)
     assert with_it and with_it.doors == 6 and without is None
     Letter.objects.filter(pk=batch.letter_id).update(shows_logo=False)
     with_it, without = letter_effects.by_trait(
-        letter_effects.by_version(reach), lambda letter: letter.shows_logo
+        letter_effects.by_version(reach, on=TODAY), lambda letter: letter.shows_logo
     )
     assert with_it is None and without and without.doors == 6
 
@@ -119,15 +155,15 @@ def test_comparing_takes_a_fixed_number_of_queries(
     for n in range(5):
         make.delivered_letters(make.flat(team, name=f"Flat {n}"), DELIVERED)
     with django_assert_num_queries(4):
-        assert len(letter_effects.by_version(reach)) == 5
+        assert len(letter_effects.by_version(reach, on=TODAY)) == 5
 
 
-def test_small_numbers_are_called_small(as_, cora: User, team: Team, evening: Round) -> None:
-    url = reverse("letter_compare", args=[evening.flat_id])
+def test_small_numbers_are_called_small(as_, cora: User, team: Team, walked: Round) -> None:
+    url = reverse("letter_compare", args=[walked.flat_id])
     with translation.override("nl"):
         assert letter_comparison.of_versions([]).rows == []
     assert "<table" not in as_(cora).get(url).text
-    make.delivered_letters(evening.flat, DELIVERED)
+    make.delivered_letters(walked.flat, DELIVERED)
     other = make.delivered_letters(make.flat(team, name="Sterrenflat"), DELIVERED)
     Letter.objects.filter(pk=other.letter_id).update(shows_logo=False)
     page = as_(cora).get(url)
@@ -151,9 +187,9 @@ def test_a_remark_of_a_reader_is_kept_and_shown(as_, cora: User, reader: Residen
 
 
 def test_an_empty_remark_and_a_stranger_are_refused_at_their_field(
-    as_, cora: User, reader: Resident, evening: Round
+    as_, cora: User, reader: Resident, walked: Round
 ) -> None:
-    letter = make.checked_letter(evening.flat)
+    letter = make.checked_letter(walked.flat)
     url = reverse("letter_test_readers", args=[letter.flat_id, letter.pk])
     assert list(as_(cora).post(url, {"text": "  "}).context["form"].errors) == ["text"]
     consents.withdraw(resident=reader, purpose=Purpose.KEEP_POSTED, how=How.PHONE, by=cora, at=make.EVENING)
@@ -163,9 +199,9 @@ def test_an_empty_remark_and_a_stranger_are_refused_at_their_field(
 
 
 def test_who_no_longer_says_yes_is_not_written_down_as_a_reader(
-    cora: User, reader: Resident, evening: Round
+    cora: User, reader: Resident, walked: Round
 ) -> None:
-    letter = make.checked_letter(evening.flat)
+    letter = make.checked_letter(walked.flat)
     consents.withdraw(resident=reader, purpose=Purpose.KEEP_POSTED, how=How.PHONE, by=cora, at=make.EVENING)
     with pytest.raises(Refused):
         letter_remarks.note(letter=letter, resident=reader, text="Ja", by=cora, at=make.EVENING)
@@ -180,8 +216,8 @@ def test_a_door_that_said_no_has_no_test_reader(cora: User, reader: Resident, te
     assert not letter_remarks.readers(team)
 
 
-def test_a_remark_goes_with_its_reader(cora: User, reader: Resident, evening: Round) -> None:
-    letter = make.checked_letter(evening.flat)
+def test_a_remark_goes_with_its_reader(cora: User, reader: Resident, walked: Round) -> None:
+    letter = make.checked_letter(walked.flat)
     letter_remarks.note(letter=letter, resident=reader, text="Ja", by=cora, at=make.EVENING)
     residents.erase(resident=reader, by=cora, at=make.EVENING)
     assert not LetterRemark.objects.exists()
