@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import audit, pdf
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
-from outreach.letter_states import Fold
-from outreach.models import Address, Flat, LetterBatch, Round
+from outreach.letter_states import BatchState, Fold
+from outreach.models import Address, Flat, LetterBatch, Round, Visit
 from outreach.visit_states import OPEN_ROUNDS
 
 COVER = "print/cover_sheet.html"
@@ -44,6 +45,8 @@ class PrintPack:
     contactable: int
     batch: LetterBatch | None
     rounds: list[Round]
+    # Before the first visit the report would thank people for talks that nobody had.
+    has_report: bool
 
 
 def of_flat(flat: Flat) -> PrintPack:
@@ -54,6 +57,7 @@ def of_flat(flat: Flat) -> PrintPack:
         contactable=doors.contactable().count(),
         batch=LetterBatch.objects.without_paper().filter(letter__flat=flat).select_related("letter").first(),
         rounds=list(Round.objects.filter(flat=flat, state__in=OPEN_ROUNDS).order_by("planned_on")),
+        has_report=Visit.objects.standing().filter(address__flat=flat).exists(),
     )
 
 
@@ -64,14 +68,28 @@ def copy_job(batch: LetterBatch) -> CopyJob:
     return CopyJob(printed.count(), taken_out, batch.sides, Fold(batch.fold))
 
 
+def file_name(batch: LetterBatch) -> str:
+    """What the PDF of a printing is called where it is kept, and on the sheet that goes with it."""
+    return f"brieven-{slugify(batch.letter.flat.name)}.pdf"
+
+
+def is_for_copy_shop(batch: LetterBatch) -> bool:
+    """Whether there is a PDF to take there: it was printed, and is removed once the letters are delivered."""
+    return batch.state == BatchState.PRINTED
+
+
 @transaction.atomic
 def cover_sheet(*, batch: LetterBatch, language: str, by: User, at: datetime) -> bytes:
     """One page that goes with the PDF to the copy shop: how many, how printed, how folded; no address.
 
-    Who printed it is in the event log. Raises `Refused` while there are no letters to go with it.
+    Who printed it is in the event log. Raises `Refused` while there are no letters to go with it, and once
+    they are delivered.
     """
     if batch.printed_at is None:
         raise Refused(_("These letters have not been printed yet."))
-    context = {"job": copy_job(batch), "flat": batch.letter.flat, "team": batch.letter.flat.team, "on": at}
+    if not is_for_copy_shop(batch):
+        raise Refused(_("These letters were already delivered."))
+    flat = batch.letter.flat
+    context = {"job": copy_job(batch), "file": file_name(batch), "flat": flat, "team": flat.team, "on": at}
     audit.record("letter_batch.cover_printed", by=by, about=batch, at=at, team=batch.letter.flat.team_id)
     return pdf.render(COVER, context, language=language, pages=1)

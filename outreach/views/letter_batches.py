@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,7 +14,7 @@ from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from outreach import letter_batches
+from outreach import letter_batches, print_packs
 from outreach.forms.letters import DeliveryForm
 from outreach.models import Address, LetterBatch
 from outreach.views.letters import pdf_answer
@@ -52,7 +51,7 @@ def letter_batch_pdf(request: Guarded, pk: int, batch_pk: UUID) -> HttpResponse:
     """The print-ready letters; who downloads them stands in the event log."""
     batch = _batch(request, pk, batch_pk)
     paper = letter_batches.download(batch=batch, by=request.user, at=clock.now())
-    return pdf_answer(paper, f"brieven-{slugify(batch.letter.flat.name)}.pdf", as_attachment=True)
+    return pdf_answer(paper, print_packs.file_name(batch), as_attachment=True)
 
 
 @allow(Permission.WRITE_LETTERS)

@@ -16,6 +16,7 @@ from outreach.letter_pages import Occasion
 from outreach.letter_states import Fold
 from outreach.models import Flat, LetterBatch
 from outreach.opt_out_terms import Channel
+from outreach.visit_states import Outcome
 from tests import make, paper
 
 FIRST_VISIT = date(2026, 10, 20)
@@ -56,6 +57,7 @@ def test_the_copy_shop_gets_exactly_as_many_as_there_are_open_doors(
 def test_the_cover_sheet_says_how_many_and_how_and_names_no_door(batch: LetterBatch, cora: User) -> None:
     pdf = print_packs.cover_sheet(batch=batch, language="nl", by=cora, at=make.EVENING)
     (page,) = paper.pages(pdf)
+    assert "Planetenflat" in page and "brieven-planetenflat.pdf" in page and "Elke bladzijde is voor" in page
     assert "6 brieven" in page and "stickers" not in page and "sticker" in page
     assert "Planetenlaan" not in page
     assert paper.is_tagged(pdf) and paper.is_sound(pdf)
@@ -84,6 +86,7 @@ def test_the_pack_tells_what_there_is_and_for_how_many_doors(
 ) -> None:
     say_no(flat, cora)
     evening = make.walking_round(flat, ans, riny)
+    make.visit(evening, flat.addresses.in_walking_order()[1], Outcome.NOBODY_HOME)
     page = as_(cora).get(reverse("print_pack", args=[flat.pk]))
     pack = page.context["pack"]
     assert (pack.doors, pack.contactable, pack.batch, pack.rounds) == (6, 5, batch, [evening])
@@ -109,6 +112,28 @@ def test_a_stack_that_is_not_printed_has_no_cover(as_, cora: User, flat: Flat, b
     assert not Event.objects.filter(action="letter_batch.cover_printed").exists()
 
 
+def test_a_stack_that_is_delivered_needs_no_cover_any_more(
+    as_, cora: User, flat: Flat, batch: LetterBatch
+) -> None:
+    cover = reverse("letter_cover", args=[flat.pk, batch.pk])
+    assert cover in as_(cora).get(reverse("print_pack", args=[flat.pk])).text
+    letter_batches.deliver(batch=batch, on=make.EVENING.date(), by=cora, at=make.EVENING)
+    assert cover not in as_(cora).get(reverse("print_pack", args=[flat.pk])).text
+    assert as_(cora).get(cover).status_code == 409
+
+
+def test_a_report_for_every_door_is_offered_once_somebody_rang(
+    as_, cora: User, ans: User, riny: User, flat: Flat
+) -> None:
+    report, pack = reverse("flat_report_pdf", args=[flat.pk]), reverse("print_pack", args=[flat.pk])
+    evening = make.walking_round(flat, ans, riny)
+    page = as_(cora).get(pack).text
+    assert report not in page and "Hier belde nog niemand aan" in page
+    make.visit(evening, flat.addresses.all()[0], Outcome.NOBODY_HOME)
+    page = as_(cora).get(pack).text
+    assert report in page and "6 vellen" in page
+
+
 def test_two_languages_stand_on_the_two_sides_of_one_sheet(
     flat: Flat, ans: User, riny: User, cora: User
 ) -> None:
@@ -129,6 +154,8 @@ def test_two_languages_stand_on_the_two_sides_of_one_sheet(
     assert paper.opened(pdf).count("/Lang (ar)") == 6 and paper.opened(pdf).count("/Lang (nl)") == 1
     job = print_packs.copy_job(batch)
     assert (job.pages, job.sheets, job.sides) == (12, 6, 2)
+    (cover,) = paper.pages(print_packs.cover_sheet(batch=batch, language="nl", by=cora, at=make.EVENING))
+    assert "Elk vel is voor een andere deur" in cover and "Elke bladzijde" not in cover
     back.refresh_from_db()
     assert back.frozen_at == make.EVENING
 
