@@ -149,8 +149,7 @@ NEXT_STEPS = [
     "outreach.next_steps.aside",
     "matching.next_steps.askings",
     "matching.next_steps.introductions",
-    "outreach.next_steps.letters",
-    "outreach.next_steps.reading",
+    "outreach.letter_steps.letters",
     "outreach.next_steps.flats",
     "outreach.next_steps.reports",
 ]

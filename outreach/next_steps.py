@@ -18,9 +18,9 @@ from django.utils.translation import ngettext
 from buurvoorbuur.access import reach_of
 from buurvoorbuur.models import User
 from buurvoorbuur.roles import Permission
-from outreach import phone_alarms, trust_checks
+from outreach import phone_alarms
 from outreach.flat_phases import Phase
-from outreach.models import Flat, Letter, LetterBatch, Round
+from outreach.models import Flat, Round
 from outreach.visit_states import OPEN_ROUNDS, RoundState
 
 MOST = 5
@@ -75,37 +75,8 @@ def aside(user: User, at: datetime) -> Iterator[NextStep]:
         )
 
 
-def letters(user: User, at: datetime) -> Iterator[NextStep]:
-    """Letters that wait to be delivered."""
-    reach = reach_of(user, Permission.WRITE_LETTERS)
-    waiting = LetterBatch.objects.within_reach_of(reach).filter(
-        printed_at__isnull=False, delivered_on__isnull=True
-    )
-    for batch in waiting.select_related("letter__flat"):
-        yield NextStep(
-            "letter",
-            _("Letters are ready to deliver"),
-            str(batch.letter.flat),
-            reverse("letter_batch", args=[batch.letter.flat_id, batch.pk]),
-            _("Deliver"),
-        )
-
-
-def reading(user: User, at: datetime) -> Iterator[NextStep]:
-    """Letters that wait for a second pair of eyes: this person's."""
-    reach = reach_of(user, Permission.CHECK_LETTERS)
-    for letter in trust_checks.waiting_for(user, Letter.objects.within_reach_of(reach)):
-        yield NextStep(
-            "search",
-            _("Read the letter with fresh eyes"),
-            _("%(flat)s: five short questions, before it is printed.") % {"flat": letter.flat},
-            reverse("letter_checks", args=[letter.flat_id, letter.pk]),
-            _("Read"),
-        )
-
-
 def flats(user: User, at: datetime) -> Iterator[NextStep]:
-    """What each flat asks for now."""
+    """What each flat asks for now, besides its letter."""
     reach = reach_of(user, Permission.MANAGE_FLATS)
     if not reach:
         return
@@ -155,8 +126,6 @@ def _step_of(flat: Any) -> Iterator[NextStep]:
             flat.paused_doors,
         )
         yield NextStep("pause", waiting % {"count": flat.paused_doors}, name, page, _("Look"))
-    if flat.phase in (Phase.PREPARE, Phase.LETTER):
-        yield NextStep("edit", _("Write the letter"), name, reverse("letter", args=[flat.pk]), _("Write"))
     if flat.phase == Phase.VISITS and not flat.has_open_round:
         yield NextStep(
             "bell", _("Plan a round"), name, f"{reverse('round_new')}?flat={flat.pk}", _("Plan an evening")
