@@ -23,6 +23,14 @@ def readers(team: Team) -> QuerySet[Resident]:
     return posted.filter(Exists(at_an_open_door)).select_related("address")
 
 
+def of_earlier_versions(letter: Letter) -> QuerySet[LetterRemark]:
+    """What was said of the versions before this one in the same language, the newest version first."""
+    before = LetterRemark.objects.filter(
+        letter__flat=letter.flat_id, letter__language=letter.language, letter__version__lt=letter.version
+    )
+    return before.select_related("resident", "letter").order_by("-letter__version", "noted_at", "pk")
+
+
 @transaction.atomic
 def note(*, letter: Letter, resident: Resident | None, text: str, by: User, at: datetime) -> LetterRemark:
     """Writes down what a reader said; without a resident it is somebody who is not named.

@@ -38,6 +38,7 @@ def letter_test_readers(request: Guarded, pk: int, letter_pk: UUID) -> HttpRespo
         "letter": text,
         "form": form,
         "remarks": text.remarks.select_related("resident"),
+        "earlier": letter_remarks.of_earlier_versions(text),
     }
     return render(request, "outreach/letter_remarks.html", context)
 

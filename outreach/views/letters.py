@@ -80,8 +80,7 @@ def letter_checks(request: Guarded, pk: int, letter_pk: UUID) -> HttpResponse:
             messages.warning(request, no.sentence)
             return redirect("letter_checks", pk=pk, letter_pk=letter_pk)
         else:
-            messages.success(request, _("Thank you for reading."))
-            return redirect(_after_reading(request, text))
+            return _thank(request, text, len(form.cleaned_data["questions"]), len(form.asked))
     context = {
         "flat": text.flat,
         "letter": text,
@@ -119,6 +118,20 @@ def letter_order(request: Guarded, pk: int, letter_pk: UUID) -> HttpResponse:
     doors = Address.objects.contactable().filter(flat=text.flat).count()
     context = {"flat": text.flat, "letter": text, "form": form, "doors": doors}
     return render(request, "outreach/letter_order.html", context)
+
+
+def _thank(request: Guarded, text: Letter, ticked: int, asked: int) -> HttpResponse:
+    """What the answers of this reader do; who missed something may write down what, if they write letters."""
+    if ticked == asked:
+        messages.success(request, _("Thank you for reading. You count as one of the two readers."))
+        return redirect(_after_reading(request, text))
+    said = _("Saved: %(ticked)s of %(asked)s. The letter is printed once two readers tick all %(asked)s.")
+    messages.warning(request, said % {"ticked": ticked, "asked": asked})
+    if reach_of(request.user, Permission.WRITE_LETTERS):
+        messages.info(request, _("What is missing in the letter? Write it down here, or change the text."))
+        return redirect("letter_test_readers", pk=text.flat_id, letter_pk=text.pk)
+    messages.info(request, _("Tell your coordinator what is missing. Tick the rest once it is right."))
+    return redirect(_after_reading(request, text))
 
 
 def pdf_answer(content: bytes, name: str, *, as_attachment: bool = False) -> HttpResponse:

@@ -164,6 +164,19 @@ def test_ticks_are_kept(as_, cora: User, ans: User, text: Letter) -> None:
     assert [check.question for check in text.checks.filter(checked_by=cora)] == ["clear"]
 
 
+@pytest.mark.parametrize(("ticked", "said"), [(0, "0 van de 5"), (3, "3 van de 5"), (5, "een van de twee")])
+def test_a_reader_hears_what_their_ticks_do_and_may_say_what_is_missing(
+    as_, cora: User, ans: User, text: Letter, ticked: int, said: str
+) -> None:
+    url = reverse("letter_checks", args=[text.flat_id, text.pk])
+    answers = {"questions": list(trust_checks.asked("nl"))[:ticked], "seen": text.written_at.isoformat()}
+    remarks = reverse("letter_test_readers", args=[text.flat_id, text.pk])
+    for reader, may_note in ((cora, True), (ans, False)):
+        answer = as_(reader).post(url, answers, follow=True)
+        assert said in answer.text
+        assert (answer.redirect_chain[-1][0] == remarks) is (may_note and ticked < 5)
+
+
 def test_ticks_for_a_text_that_was_changed_meanwhile_are_not_kept(as_, cora: User, text: Letter) -> None:
     url = reverse("letter_checks", args=[text.flat_id, text.pk])
     page = as_(cora).post(url, {"questions": ["clear"], "seen": "2026-01-01T00:00:00+00:00"}, follow=True)

@@ -221,3 +221,21 @@ def test_a_remark_goes_with_its_reader(cora: User, reader: Resident, walked: Rou
     letter_remarks.note(letter=letter, resident=reader, text="Ja", by=cora, at=make.EVENING)
     residents.erase(resident=reader, by=cora, at=make.EVENING)
     assert not LetterRemark.objects.exists()
+
+
+def test_remarks_on_earlier_versions_stay_in_sight_with_their_version(
+    as_, cora: User, reader: Resident, walked: Round
+) -> None:
+    first = make.checked_letter(walked.flat)
+    other = make.checked_letter(walked.flat, "en")
+    letter_remarks.note(letter=first, resident=None, text="Te lang", by=cora, at=make.EVENING)
+    letter_remarks.note(letter=other, resident=None, text="Too short", by=cora, at=make.EVENING)
+    second = Letter.objects.create(
+        flat=walked.flat, language="nl", version=2, subject="x", body="y", written_at=make.EVENING
+    )
+    letter_remarks.note(letter=second, resident=None, text="Beter", by=cora, at=make.EVENING)
+    page = as_(cora).get(reverse("letter_test_readers", args=[walked.flat_id, second.pk])).text
+    assert page.index("Beter") < page.index("Te lang") < page.index("versie 1,")
+    assert "Too short" not in page
+    page = as_(cora).get(reverse("letter_test_readers", args=[walked.flat_id, first.pk])).text
+    assert "Te lang" in page and "Beter" not in page
