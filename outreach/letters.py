@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from buurvoorbuur import audit
-from buurvoorbuur.models import User
+from buurvoorbuur.models import TeamLogo, User
 from outreach import (
     letter_pages,
     letter_refusals,
@@ -16,7 +16,7 @@ from outreach import (
 )
 from outreach.letter_drafts import LetterDraft
 from outreach.letter_pages import Occasion
-from outreach.models import Flat, Letter
+from outreach.models import Flat, Letter, LetterBatch
 
 LATEST_FIRST_VISIT = timedelta(days=365)
 
@@ -28,10 +28,38 @@ def newest(flat: Flat, language: str) -> Letter | None:
 
 def possible_backs(letter: Letter) -> QuerySet[Letter]:
     """The newest letters of this flat in other languages, which two members read."""
+    others = _in_other_languages(letter)
+    readers = trust_checks.readers_of(others)
+    read = [other.pk for other in others if len(readers.get(other.pk, ())) >= trust_checks.READERS]
+    return Letter.objects.filter(pk__in=read)
+
+
+def unread_backs(letter: Letter) -> list[Letter]:
+    """The newest letters of this flat in other languages that too few members read to be a back."""
+    read = set(possible_backs(letter))
+    return [other for other in _in_other_languages(letter) if other not in read]
+
+
+def last_order(letter: Letter) -> LetterBatch | None:
+    """How letters of this flat in this language were ordered last, to begin the next order with."""
+    batches = LetterBatch.objects.without_paper().select_related("back")
+    return batches.filter(letter__flat=letter.flat_id, letter__language=letter.language).first()
+
+
+def shows_other_logo_than_was_read(letter: Letter) -> bool:
+    """Whether the team chose another logo since its members began to read this letter."""
+    if not letter.shows_logo:
+        return False
+    began = letter.checks.aggregate(at=Min("checked_at"))["at"]
+    return (
+        began is not None and TeamLogo.objects.filter(team=letter.flat.team_id, changed_at__gt=began).exists()
+    )
+
+
+def _in_other_languages(letter: Letter) -> list[Letter]:
     others = Letter.objects.filter(flat=letter.flat_id).exclude(language=letter.language)
     newest_of = {other.language: other for other in others.order_by("version").defer("subject", "body")}
-    read = [other.pk for other in newest_of.values() if trust_checks.is_checked(other)]
-    return Letter.objects.filter(pk__in=read)
+    return list(newest_of.values())
 
 
 def write(*, flat: Flat, draft: LetterDraft, by: User, at: datetime) -> Letter:

@@ -55,7 +55,10 @@ def of_flat(flat: Flat) -> PrintPack:
     return PrintPack(
         doors=doors.count(),
         contactable=doors.contactable().count(),
-        batch=LetterBatch.objects.without_paper().filter(letter__flat=flat).select_related("letter").first(),
+        batch=LetterBatch.objects.without_paper()
+        .filter(letter__flat=flat)
+        .select_related("letter", "back")
+        .first(),
         rounds=list(Round.objects.filter(flat=flat, state__in=OPEN_ROUNDS).order_by("planned_on")),
         has_report=Visit.objects.standing().filter(address__flat=flat).exists(),
     )

@@ -90,5 +90,5 @@ def _act(
 
 def _batch(request: Guarded, pk: int, batch_pk: UUID) -> LetterBatch:
     batches = LetterBatch.objects.within_reach_of(request.reach).without_paper()
-    batches = batches.select_related("letter__flat__team", "asker", "note_taker")
+    batches = batches.select_related("letter__flat__team", "back", "asker", "note_taker")
     return get_object_or_404(batches, pk=batch_pk, letter__flat=pk)

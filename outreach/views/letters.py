@@ -1,5 +1,6 @@
 """The introduction letter of a flat on screen: write, check, preview and order it."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -98,12 +99,13 @@ def letter_order(request: Guarded, pk: int, letter_pk: UUID) -> HttpResponse:
     text = _letter(request, pk, letter_pk)
     may_walk = walkers.of_flat(text.flat, clock.today())
     occasion = letters.sample_occasion(text.flat, clock.now())
+    backs = letters.possible_backs(text)
     form = OrderForm(
         request.POST or None,
         walkers=may_walk,
-        backs=letters.possible_backs(text),
+        backs=backs,
         private=letter_pages.private_numbers(letter_pages.of(text), occasion),
-        initial={"first_visit_on": occasion.first_visit_on},
+        initial={"first_visit_on": occasion.first_visit_on} | _as_before(text, backs),
     )
     if request.method == "POST" and form.is_valid():
         id = form.cleaned_data["batch_id"]
@@ -116,8 +118,24 @@ def letter_order(request: Guarded, pk: int, letter_pk: UUID) -> HttpResponse:
         else:
             return redirect("letter_batch", pk=pk, batch_pk=batch.pk)
     doors = Address.objects.contactable().filter(flat=text.flat).count()
-    context = {"flat": text.flat, "letter": text, "form": form, "doors": doors}
+    context = {
+        "flat": text.flat,
+        "letter": text,
+        "form": form,
+        "doors": doors,
+        "unread_backs": letters.unread_backs(text),
+        "has_other_logo": letters.shows_other_logo_than_was_read(text),
+    }
     return render(request, "outreach/letter_order.html", context)
+
+
+def _as_before(text: Letter, backs: Iterable[Letter]) -> dict[str, Any]:
+    """What the last order said of the paper: its fold, and the newest letter in the language of its back."""
+    last = letters.last_order(text)
+    if last is None:
+        return {}
+    back = next((back for back in backs if last.back and back.language == last.back.language), None)
+    return {"fold": last.fold, "back": back}
 
 
 def _thank(request: Guarded, text: Letter, ticked: int, asked: int) -> HttpResponse:
@@ -176,6 +194,6 @@ def _around(place: Flat, language: str, newest: Letter | None) -> dict[str, Any]
         "readers": readers,
         "is_checked": len(readers) >= trust_checks.READERS,
         "versions": versions,
-        "batches": batches.select_related("letter"),
+        "batches": batches.select_related("letter", "back"),
         "tokens": tokens_with_words(),
     }

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
+from buurvoorbuur import logos
 from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.refusals import Refused
 from outreach import letter_batches, letter_pages, optouts, print_packs
@@ -14,7 +15,7 @@ from outreach.flat_phases import Phase
 from outreach.letter_batches import PrintOrder
 from outreach.letter_pages import Occasion
 from outreach.letter_states import Fold
-from outreach.models import Flat, LetterBatch
+from outreach.models import Flat, Letter, LetterBatch
 from outreach.opt_out_terms import Channel
 from outreach.visit_states import Outcome
 from tests import make, paper
@@ -198,3 +199,36 @@ def test_only_read_letters_in_other_languages_are_offered_for_the_back(as_, cora
     unread.checks.all().delete()
     page = as_(cora).get(reverse("letter_order", args=[flat.pk, front.pk]))
     assert list(page.context["form"].fields["back"].queryset) == [read]
+    assert "English kan nog niet op de achterkant" not in page.text
+    assert (
+        "Türkçe kan nog niet op de achterkant" in page.text
+        and reverse("letter_checks", args=[flat.pk, unread.pk]) in page.text
+    )
+
+
+def test_a_back_is_named_wherever_the_printing_is_and_kept_when_printing_again(
+    as_, cora: User, ans: User, riny: User, flat: Flat
+) -> None:
+    front, back = make.checked_letter(flat), make.checked_letter(flat, "en")
+    order = PrintOrder(ans, riny, FIRST_VISIT, fold=Fold.FOLDED, back=back)
+    batch = letter_batches.order(letter=front, order=order, by=cora, at=make.EVENING)
+    for name, rest in (("letter", []), ("print_pack", [])):
+        page = as_(cora).get(reverse(name, args=[flat.pk, *rest])).text
+        assert "op de achterkant English, versie 1" in page, name
+    page = as_(cora).get(reverse("letter_batch", args=[flat.pk, batch.pk])).text
+    assert "Op de achterkant" in page and "English, versie 1" in page
+    form = as_(cora).get(reverse("letter_order", args=[flat.pk, front.pk])).context["form"]
+    assert (form.initial["back"], form.initial["fold"]) == (back, Fold.FOLDED)
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(-1, False), (1, True)])
+def test_a_logo_that_was_changed_after_two_read_the_letter_is_told(
+    as_, cora: User, flat: Flat, days: int, is_told: bool
+) -> None:
+    letter = make.checked_letter(flat)
+    at = make.EVENING + timedelta(days=days)
+    logos.change(team=flat.team, file=make.logo(), by=cora, at=at)
+    url = reverse("letter_order", args=[flat.pk, letter.pk])
+    assert ("Het logo is veranderd" in as_(cora).get(url).text) is is_told
+    Letter.objects.update(shows_logo=False)
+    assert "Het logo is veranderd" not in as_(cora).get(url).text
