@@ -12,16 +12,17 @@ from outreach.letter_drafts import LetterDraft
 from outreach.letter_pages import Occasion, Wording
 from outreach.letter_text import Fault, LetterProblem, parse, parse_subject
 from outreach.models import Flat
+from outreach.wording import letter_tokens
 
 SAMPLE_CODE = "VOORBEELD"
 
 _SENTENCES: dict[Fault, Any] = {
     Fault.EMPTY: _("Write something here."),
     Fault.TOO_LONG: _("This is longer than %(word)s characters."),
-    Fault.CONTROL_CHARACTER: _("Line %(line)s holds a sign that cannot be printed (%(word)s)."),
-    Fault.UNKNOWN_TOKEN: _("Line %(line)s: we cannot fill in %(word)s. Look at the list for what we can."),
-    Fault.LOOSE_BRACKETS: _("Line %(line)s: brackets do not close. Write [[name]]."),
-    Fault.MISSING_TOKEN: _("The letter must say %(word)s."),
+    Fault.CONTROL_CHARACTER: _("Line %(line)s (“%(quote)s”) holds a sign that cannot be printed (%(word)s)."),
+    Fault.UNKNOWN_TOKEN: _("Line %(line)s (“%(quote)s”): we cannot fill in %(word)s."),
+    Fault.LOOSE_BRACKETS: _("Line %(line)s (“%(quote)s”): brackets do not close. Write [[name]]."),
+    Fault.MISSING_TOKEN: _("The letter does not say this yet: %(word)s. Type what stands between brackets."),
 }
 
 
@@ -74,5 +75,16 @@ def _read(field: str, reader: Callable[[str], Any], text: str) -> Any:
     try:
         return reader(text)
     except LetterProblem as problem:
-        sentence = _SENTENCES[problem.fault] % {"line": problem.line, "word": problem.word}
-        raise Refused(sentence, field=field) from problem
+        raise Refused(_told(problem), field=field) from problem
+
+
+def _told(problem: LetterProblem) -> str:
+    """Everything that is wrong with a text, and once where to look when something cannot be filled in."""
+    problems = (problem, *problem.others)
+    if problem.fault == Fault.MISSING_TOKEN:
+        word = "; ".join(letter_tokens.one_of(missing.tokens) for missing in problems)
+        return str(_SENTENCES[Fault.MISSING_TOKEN] % {"word": word})
+    sentences = [str(_SENTENCES[one.fault] % vars(one)) for one in problems]
+    if any(one.fault == Fault.UNKNOWN_TOKEN for one in problems):
+        sentences.append(str(_("Look at the list below the text for what we can fill in.")))
+    return " ".join(sentences)

@@ -2,13 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 LONGEST = 6_000
 LONGEST_SUBJECT = 120
 HEADING = "# "
+# Of what is wrong in one text; and how much of a line is quoted, in characters.
+MOST_TOLD = 8
+_QUOTED = 50
 
 _PLACE = re.compile(r"\[\[([^\[\]]*)\]\]")
 _LINE_ENDS = re.compile(r"\r\n|[\r\u2028\u2029]")
@@ -32,6 +36,8 @@ class Token(StrEnum):
     CODE = "code"
     FLAT = "flat"
 
+
+_NAMES = frozenset(token.value for token in Token)
 
 # Of each group at least one: a resident learns who rings, and how to say no in two ways.
 REQUIRED = (
@@ -57,13 +63,22 @@ class Fault(StrEnum):
 
 
 class LetterProblem(Exception):
-    """A text that cannot be a letter. `line` counts from 1 (0: the whole); `word` is what it is about."""
+    """A text that cannot be a letter. `line` counts from 1 (0: the whole); `word` is what it is about.
 
-    def __init__(self, fault: Fault, *, line: int = 0, word: str = "") -> None:
+    `quote` is the beginning of that line; `tokens` are those of which one is missing; `others` is what else
+    is wrong with the text, up to `MOST_TOLD` in all.
+    """
+
+    def __init__(
+        self, fault: Fault, *, line: int = 0, word: str = "", quote: str = "", tokens: tuple[Token, ...] = ()
+    ) -> None:
         super().__init__(fault, line, word)
         self.fault = fault
         self.line = line
         self.word = word
+        self.quote = quote
+        self.tokens = tokens
+        self.others: tuple[LetterProblem, ...] = ()
 
 
 Line = tuple[str | Token, ...]
@@ -96,8 +111,10 @@ def parse(text: str) -> tuple[Block, ...]:
     lines = _lines(text, LONGEST)
     blocks = _blocks(lines)
     missing = [group for group in REQUIRED if not tokens(blocks) & set(group)]
-    if missing:
-        raise LetterProblem(Fault.MISSING_TOKEN, word=" / ".join(f"[[{token}]]" for token in missing[0]))
+    _refuse(
+        LetterProblem(Fault.MISSING_TOKEN, word=" / ".join(f"[[{token}]]" for token in group), tokens=group)
+        for group in missing
+    )
     return blocks
 
 
@@ -136,30 +153,43 @@ def _lines(text: str, longest: int) -> list[Line]:
         raise LetterProblem(Fault.EMPTY)
     if len(kept) > longest:
         raise LetterProblem(Fault.TOO_LONG, word=str(longest))
-    return [_line(number, line.strip(" ")) for number, line in enumerate(kept.split("\n"), start=1)]
+    lines = [line.strip(" ") for line in kept.split("\n")]
+    _refuse(problem for number, line in enumerate(lines, start=1) for problem in _problems(number, line))
+    return [_line(line) for line in lines]
 
 
-def _line(number: int, text: str) -> Line:
-    for character in text:
-        if _is_unprintable(character):
-            raise LetterProblem(Fault.CONTROL_CHARACTER, line=number, word=f"U+{ord(character):04X}")
+def _refuse(problems: Iterable[LetterProblem]) -> None:
+    """Raises the first of these, which knows the others; without any nothing happens."""
+    told = list(islice(problems, MOST_TOLD))
+    if told:
+        told[0].others = tuple(told[1:])
+        raise told[0]
+
+
+def _problems(number: int, text: str) -> Iterator[LetterProblem]:
+    quote = "".join("\ufffd" if _is_unprintable(character) else character for character in text)
+    if len(quote) > _QUOTED:
+        quote = f"{quote[:_QUOTED].rstrip()}…"
+    strange = next((character for character in text if _is_unprintable(character)), None)
+    if strange:
+        yield LetterProblem(Fault.CONTROL_CHARACTER, line=number, word=f"U+{ord(strange):04X}", quote=quote)
+        return
     # Splitting by a pattern with one group gives text, name, text, name, … text.
     pieces = _PLACE.split(text)
-    for loose in pieces[::2]:
-        if "[[" in loose or "]]" in loose:
-            raise LetterProblem(Fault.LOOSE_BRACKETS, line=number)
+    if any("[[" in loose or "]]" in loose for loose in pieces[::2]):
+        yield LetterProblem(Fault.LOOSE_BRACKETS, line=number, quote=quote)
+    for name in pieces[1::2]:
+        if name.strip() not in _NAMES:
+            yield LetterProblem(Fault.UNKNOWN_TOKEN, line=number, word=f"[[{name}]]", quote=quote)
+
+
+def _line(text: str) -> Line:
+    """A line in which nothing is wrong, as text and tokens."""
     return tuple(
-        _token(piece, number) if index % 2 else piece
-        for index, piece in enumerate(pieces)
+        Token(piece.strip()) if index % 2 else piece
+        for index, piece in enumerate(_PLACE.split(text))
         if piece or index % 2
     )
-
-
-def _token(name: str, line: int) -> Token:
-    try:
-        return Token(name.strip())
-    except ValueError:
-        raise LetterProblem(Fault.UNKNOWN_TOKEN, line=line, word=f"[[{name}]]") from None
 
 
 def _is_unprintable(character: str) -> bool:

@@ -19,6 +19,7 @@ from outreach.letter_drafts import LetterDraft
 from outreach.letter_states import Fold
 from outreach.letter_text import LONGEST, LONGEST_SUBJECT
 from outreach.models import Letter, Resident
+from outreach.wording import letter_tokens
 
 A_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -59,6 +60,13 @@ class LetterForm(forms.Form):
         for name in ("subject", "body"):
             # The screen may be in another language, and this one may run the other way.
             self.fields[name].widget.attrs |= {"lang": words.language, "dir": words.direction}
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """As ever; and the page opens at the first field that is wrong, however far down that is."""
+        super().add_error(field, error)
+        first = next((name for name in self.fields if name in self.errors), None)
+        for name in self.fields:
+            self.fields[name].widget.attrs["autofocus"] = name == first
 
     @property
     def draft(self) -> LetterDraft:
@@ -173,17 +181,4 @@ class DeliveryForm(forms.Form):
 
 def tokens_with_words() -> Iterable[tuple[str, Any]]:
     """What can be filled in, as it is typed, with what it becomes."""
-    return [
-        ("[[asker]]", _("first name of who asks")),
-        ("[[note_taker]]", _("first name of who takes notes")),
-        ("[[team]]", _("name of the team")),
-        ("[[neighbourhood]]", _("the neighbourhood")),
-        ("[[flat]]", _("name of the flat")),
-        ("[[street]]", _("street of this door")),
-        ("[[door]]", _("house number of this door")),
-        ("[[first_visit_on]]", _("day of the first visits")),
-        ("[[phone]]", _("the team's telephone number")),
-        ("[[email]]", _("the team's e-mail address")),
-        ("[[optout_url]]", _("web address for saying no")),
-        ("[[code]]", _("personal code of this door")),
-    ]
+    return [(f"[[{token}]]", words) for token, words in letter_tokens.WORDS.items()]

@@ -1,5 +1,6 @@
 """The letter's screens: who may open them, what they say, and that they change nothing by being looked at."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -104,6 +105,34 @@ def test_a_slip_is_told_at_the_field_and_what_was_typed_stays(as_, cora: User, f
     assert "[[voornaam]]" in page.context["form"].errors["body"][0]
     assert "&lt;b&gt;dag&lt;/b&gt;" in page.text
     assert not Letter.objects.exists()
+
+
+def test_all_that_cannot_be_filled_in_is_told_at_once_with_its_line(as_, cora: User, flat: Flat) -> None:
+    body = (
+        "Dag [[voornaam]] en [[achternaam]]\n\nTot [[morgen]], als u dat ook een goed plan vindt, ja of nee"
+    )
+    page = as_(cora).post(reverse("letter", args=[flat.pk]), written(body=body))
+    (said,) = page.context["form"].errors["body"]
+    assert all(f"[[{name}]]" in said for name in ("voornaam", "achternaam", "morgen"))
+    assert "Regel 3 (“Tot [[morgen]], als u dat ook een goed plan vindt,…”)" in said
+
+
+def test_what_a_letter_lacks_is_told_in_plain_words_and_all_at_once(as_, cora: User, flat: Flat) -> None:
+    page = as_(cora).post(reverse("letter", args=[flat.pk]), written(body="Beste buur"))
+    (said,) = page.context["form"].errors["body"]
+    assert "voornaam van wie vraagt [[asker]];" in said
+    assert "[[phone]] of " in said and "[[code]]" in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"), [({"body": "Beste"}, "body"), ({"subject": "", "body": "Beste"}, "subject")]
+)
+def test_the_page_opens_at_the_first_field_that_is_wrong(
+    as_, cora: User, flat: Flat, changes: dict[str, str], field: str
+) -> None:
+    page = as_(cora).post(reverse("letter", args=[flat.pk]), written(**changes)).text
+    (focused,) = re.findall(r"<(?:input|textarea)[^>]* autofocus[^>]*>", page)
+    assert f'name="{field}"' in focused
 
 
 def test_the_preview_is_a_page_with_an_example_code(as_, cora: User, pages: dict[str, str]) -> None:
