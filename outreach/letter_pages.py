@@ -160,7 +160,7 @@ def copies(doors: Sequence[tuple[Address, str]]) -> Iterator[Copy]:
             texts = {
                 "street": address.street,
                 "door": address.door,
-                "postcode": f"{address.postcode[:4]} {address.postcode[4:]}",
+                "postcode": address.written_postcode,
                 "city": address.city,
                 "code": codes.written(code),
             }

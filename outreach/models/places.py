@@ -137,6 +137,11 @@ class Address(models.Model):
         return f"{self.street} {self.door}"
 
     @property
+    def written_postcode(self) -> str:
+        """As the post writes it, on screens and on paper: `9742 ZY`."""
+        return f"{self.postcode[:4]} {self.postcode[4:]}".strip()
+
+    @property
     def door(self) -> str:
         """The house number as it stands beside the bell: `12A-3`."""
         return f"{self.number}{self.suffix}"

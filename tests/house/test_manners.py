@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from outreach.models import Address
+
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = [
     path
@@ -44,3 +46,13 @@ def test_nobody_hides_work_in_signals_or_save() -> None:
 def test_a_template_holds_no_style_and_no_script_of_its_own() -> None:
     own = re.compile(r"\sstyle=|<style|\son\w+=|javascript:|<script(?![^>]*\ssrc=)|\|safe")
     assert failing(TEMPLATES, lambda _path, text: not own.search(text)) == []
+
+
+def test_a_postcode_is_written_alike_on_every_screen_and_paper() -> None:
+    raw = re.compile(r"(?:door|address|copy)\.postcode")
+    assert (
+        failing(TEMPLATES, lambda _path, text: not re.search(raw, text.replace("if address.postcode", "")))
+        == []
+    )
+    assert Address(postcode="9742ZY").written_postcode == "9742 ZY"
+    assert Address().written_postcode == ""

@@ -60,6 +60,14 @@ def test_each_page_holds_its_own_address_and_code_and_no_other(printed: bytes) -
         assert f"Planetenlaan {codes.door_of(code).door}" in page
 
 
+def test_who_reads_with_difficulty_can_read_how_to_check_on_us(printed: bytes) -> None:
+    words = paper.words(printed)[0]
+    (asked,) = [word for word in words if word.text == "echt?"]
+    (greeting,) = [word for word in words if word.text == "Beste"]
+    # The greeting is 10 points high.
+    assert round(10 * (asked.bottom - asked.top) / (greeting.bottom - greeting.top), 1) >= 9
+
+
 def test_the_file_is_sound_tagged_and_says_its_language(printed: bytes) -> None:
     assert paper.is_sound(printed)
     inside = paper.opened(printed)

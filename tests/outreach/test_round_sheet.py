@@ -40,6 +40,13 @@ def test_ten_doors_fit_on_one_page_with_everything_one_needs(ten: Round, ans: Us
     assert "Nobody home" in " ".join(page.split())
 
 
+def test_the_heads_of_the_columns_stand_apart(ten: Round, ans: User) -> None:
+    (words,) = paper.words(printed(ten, ans))
+    top = min(word.top for word in words if word.text == "Weggegaan")
+    heads = {word.text: word for word in words if abs(word.top - top) < 1}
+    assert heads["Weggegaan"].right + 1.5 <= heads["Gesprek"].left
+
+
 def test_the_file_is_sound_tagged_and_says_its_language(ten: Round, ans: User) -> None:
     sheet = printed(ten, ans)
     assert paper.is_sound(sheet) and paper.is_tagged(sheet)
