@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur import audit, pdf
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
-from matching import introductions, proposals, wording
+from matching import asking_words, contacts, introductions, proposals
 from matching.models import ProposalMember
 from matching.proposal_states import Answer, AskChannel, State
 
@@ -36,7 +36,9 @@ def printed(*, member: ProposalMember, by: User, at: datetime) -> bytes:
         context = {
             "team": ours.team,
             "to": resident,
-            "words": wording.blind(ours)[language],
+            "words": asking_words.asked_in(
+                language, ours, with_details=not contacts.of([resident])[resident.pk].was_asked
+            ),
             "before": ours.ask_before,
             "printed_at": at,
         }

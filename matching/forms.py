@@ -15,6 +15,7 @@ from matching.chore_kinds import ChoreKind
 from matching.chore_words import CHORES
 from matching.models import ProposalMember, TeamTerms
 from matching.proposal_states import Action, Answer, AskChannel, Blocks, RejectReason
+from outreach.consent_terms import Field
 from outreach.models import Interest, Resident
 
 REJECT_REASONS = {
@@ -180,6 +181,19 @@ class AnswerForm(forms.Form):
 
     def clean_answer(self) -> Answer:
         return Answer(self.cleaned_data["answer"])
+
+
+class OwnAnswerForm(AnswerForm):
+    """An answer with what may be passed on; only what was offered may be ticked."""
+
+    shared = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args: Any, offered: Iterable[Field], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["shared"].choices = [(field, field) for field in offered]  # type: ignore[attr-defined]
+
+    def clean_shared(self) -> frozenset[Field]:
+        return frozenset(Field(code) for code in self.cleaned_data["shared"])
 
 
 class ExchangeForm(forms.Form):

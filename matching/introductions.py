@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,23 +14,15 @@ from django.utils.translation import gettext_lazy
 from buurvoorbuur import audit, pdf
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
-from matching import chore_words, chores, proposals
+from matching import chore_words, chores, contacts, proposals
+from matching.contacts import Contact
 from matching.models import Proposal, ProposalMember
 from matching.proposal_states import ASK_OUTCOME_AFTER_DAYS, Action, Answer, State
-from outreach import consents
-from outreach.consent_terms import Field, Purpose
+from outreach.consent_terms import Purpose
 from outreach.models import Consent, Resident
 
 NOTHING_TO_PRINT = gettext_lazy("There is no introduction to print here (any more).")
 OUTCOMES = (Action.DID_MEET, Action.DID_NOT_MEET, Action.DO_NOT_KNOW)
-
-
-@dataclass(frozen=True)
-class Contact:
-    """What one resident lets us pass on: only agreed fields, ready to print."""
-
-    name: str
-    lines: tuple[str, ...]
 
 
 @transaction.atomic
@@ -41,7 +32,8 @@ def introduce(*, proposal: Proposal, by: User, at: datetime) -> Proposal:
     Raises `Refused` when somebody keeps their name, or nobody can be reached: nobody could begin.
     """
     ours = proposals.moved_on(proposal, Action.INTRODUCE, by, at)
-    _refuse_unreachable(ours, contacts_of(who_comes(ours)).values())
+    people = who_comes(ours)
+    contacts.refuse_unreachable(ours, people, contacts.of(people))
     ours.introduced_at = at
     ours.save(update_fields=["introduced_at"])
     audit.record("proposal.introduced", by=by, about=ours, at=at, team=ours.team_id)
@@ -60,22 +52,22 @@ def letter(*, member: ProposalMember, by: User, at: datetime) -> bytes:
     people = who_comes(ours)
     if member.resident not in people:
         raise Refused(NOTHING_TO_PRINT)
-    contacts = contacts_of(people)
-    _refuse_unreachable(ours, contacts.values())
+    found = contacts.of(people)
+    contacts.refuse_unreachable(ours, people, found)
     audit.record("introduction.printed", by=by, about=member, at=at, team=ours.team_id)
-    return _printed(ours, member.resident, contacts, at)
+    return _printed(ours, member.resident, found, at)
 
 
-def _printed(ours: Proposal, to: Resident, contacts: dict[UUID, Contact], at: datetime) -> bytes:
+def _printed(ours: Proposal, to: Resident, found: dict[UUID, Contact], at: datetime) -> bytes:
     language = languages_of([to])[to.pk]
     with translation.override(language):
         jobs = _jobs(ours)
-        others = [(contact, jobs[id]) for id, contact in contacts.items() if id != to.pk]
+        others = [(contact, jobs[id]) for id, contact in found.items() if id != to.pk]
         context = {
             "proposal": ours,
             "team": ours.team,
             "to": to,
-            "own": contacts[to.pk],
+            "own": found[to.pk],
             "own_jobs": jobs[to.pk],
             "others": others,
             # Of two, who keeps their name is not introduced.
@@ -103,36 +95,6 @@ def outcome(*, proposal: Proposal, action: Action, by: User, at: datetime) -> Pr
     ours = proposals.moved_on(proposal, action, by, at)
     audit.record("proposal.outcome_noted", by=by, about=ours, at=at, team=ours.team_id)
     return ours
-
-
-def _refuse_unreachable(ours: Proposal, contacts: Collection[Contact]) -> None:
-    # In a group somebody may keep their name and come along all the same; of two, that leaves nobody to meet.
-    if not ours.is_group and not all(contact.name for contact in contacts):
-        raise Refused(
-            gettext_lazy("Somebody did not agree to pass on their name. Ask that first."),
-            code="nothing_shared",
-        )
-    if not any(contact.lines for contact in contacts):
-        raise Refused(
-            gettext_lazy("Nobody agreed to be reached by door, phone or e-mail. Ask that first."),
-            code="nothing_shared",
-        )
-
-
-def contacts_of(people: Collection[Resident]) -> dict[UUID, Contact]:
-    """What each of these agreed to pass on, each as a line; a name that may not travel is empty."""
-    agreed = consents.shared_fields(people)
-    return {person.pk: _contact(person, agreed[person.pk]) for person in people}
-
-
-def _contact(resident: Resident, agreed: frozenset[Field]) -> Contact:
-    values = {
-        Field.DOOR: str(resident.address),
-        Field.PHONE: resident.phone if Field.PHONE in agreed else "",
-        Field.EMAIL: resident.email if Field.EMAIL in agreed else "",
-    }
-    lines = tuple(values[field] for field in values if field in agreed and values[field])
-    return Contact(resident.name if Field.NAME in agreed else "", lines)
 
 
 def languages_of(people: Collection[Resident]) -> dict[UUID, str]:

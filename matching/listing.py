@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.access import Reach
 from buurvoorbuur.models import Team
-from matching import introductions, wording
+from matching import asking_words, contacts, introductions, wording
+from matching.contacts import Contact
 from matching.exchanges import possible
-from matching.introductions import Contact
 from matching.models import KeptApart, Proposal, ProposalMember, UnusedInterest
 from matching.proposal_states import INTRODUCED, OPEN, STILL_IN, Answer, AskChannel, State
 from matching.wording import Badge
@@ -166,20 +166,22 @@ def people(proposal: Proposal) -> list[Person]:
     members = list(proposal.members.select_related("resident__address__flat", "asker"))
     standing = set(_taking_part(proposal).values_list("pk", flat=True))
     residents = [member.resident for member in members if member.resident]
-    earlier, words = _earlier(residents, proposal), wording.blind(proposal)
-    contacts: dict[Any, Contact] = introductions.contacts_of(residents)
+    earlier = _earlier(residents, proposal)
+    found: dict[Any, Contact] = contacts.of(residents)
     languages: dict[Any, str] = introductions.languages_of(residents)
     return [
         Person(
             member,
             name(member),
-            contacts.get(member.resident_id),
+            contact := found.get(member.resident_id),
             earlier.get(member.resident_id, []),
             member.pk in standing,
             Badge(*wording.ANSWERS[Answer(member.answer)]),
             wording.CHANNELS[AskChannel(member.ask_by)] if member.ask_by else "",
             language := languages.get(member.resident_id, settings.LANGUAGE_CODE),
-            words[language],
+            asking_words.asked_in(
+                language, proposal, with_details=contact is not None and not contact.was_asked
+            ),
         )
         for member in members
     ]

@@ -5,15 +5,22 @@ from datetime import date
 from typing import Any
 
 from buurvoorbuur.access import Reach
-from matching import introductions, wording
+from matching import asking_words, contacts, introductions, own_answers, wording
+from matching.contacts import Contact
 from matching.models import ProposalMember
 from matching.proposal_states import AskChannel
+from outreach.consent_terms import Field
 from outreach.models import Resident
+from outreach.wording.round_words import FIELDS
 
 
 @dataclass(frozen=True)
 class OwnAsking:
-    """One resident to ask: how, with what to dial or write to if that is the way, and in which words."""
+    """One resident to ask: how, with what to dial or write to if that is the way, and in which words.
+
+    `details` are what may be ticked as passed on, nothing when they were asked that before;
+    `keeps_name` says that a coordinator has to ask them for their name, since they agreed to other details.
+    """
 
     member: ProposalMember
     resident: Resident
@@ -23,27 +30,35 @@ class OwnAsking:
     before: date | None
     language: str
     words: str
+    details: list[tuple[Field, Any]]
+    keeps_name: bool
 
 
 def of(reach: Reach) -> list[OwnAsking]:
     """Whom this person is to ask now, the first day first."""
     waiting = ProposalMember.objects.given_to(reach).to_ask().order_by("proposal__ask_before", "pk")
     members = list(waiting.select_related("resident__address__flat", "proposal__interest"))
-    languages = introductions.languages_of([member.resident for member in members if member.resident])
+    people = [member.resident for member in members if member.resident]
+    languages, agreed = introductions.languages_of(people), contacts.of(people)
     return [
-        _own(member, member.resident, languages[member.resident.pk]) for member in members if member.resident
+        _own(member, member.resident, languages[member.resident.pk], agreed[member.resident.pk])
+        for member in members
+        if member.resident
     ]
 
 
-def _own(member: ProposalMember, resident: Resident, language: str) -> OwnAsking:
-    channel = AskChannel(member.ask_by)
+def _own(member: ProposalMember, resident: Resident, language: str, agreed: Contact) -> OwnAsking:
+    channel, ours = AskChannel(member.ask_by), member.proposal
+    asks_details = not agreed.was_asked
     return OwnAsking(
         member,
         resident,
         wording.CHANNELS[channel],
         resident.phone if channel == AskChannel.PHONE else "",
         resident.email if channel == AskChannel.EMAIL else "",
-        member.proposal.ask_before,
+        ours.ask_before,
         language,
-        wording.blind(member.proposal)[language],
+        asking_words.asked_in(language, ours, with_details=asks_details),
+        [(field, FIELDS[field]) for field in own_answers.offered(resident)] if asks_details else [],
+        agreed.was_asked and resident.pk in contacts.keep_their_name(ours.is_group, {resident.pk: agreed}),
     )

@@ -5,8 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.formats import localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
@@ -93,19 +91,6 @@ RUN_STATES = {
     RunState.DONE: (_("done"), "check", "good"),
     RunState.FAILED: (_("did not work"), "warning", "bad"),
 }
-# What is said to who is asked: for a pair, and for a group.
-BLIND = {
-    False: _(
-        "You told us that you like to meet a neighbour. Perhaps somebody from round here would like to do "
-        "this with you: %(activity)s. Where: %(place)s. We say who it is only when you both want it. Would "
-        "you like that? Yes, no and later are all good answers."
-    ),
-    True: _(
-        "You told us that you like to meet neighbours. We are asking a few from round here for this: "
-        "%(activity)s. Where: %(place)s. We say who they are only when everybody who joins said yes. Would "
-        "you like to join? Yes, no and later are all good answers."
-    ),
-}
 PARTS = {"morning": _("morning"), "afternoon": _("afternoon"), "evening": _("evening")}
 
 
@@ -160,17 +145,6 @@ def change(tenths: int) -> str:
 def left_out() -> list[Any]:
     """What was not used, in words."""
     return [LEFT_OUT[code] for code in NOT_USED]
-
-
-def blind(proposal: Proposal) -> dict[str, str]:
-    """What is said to somebody who is asked, by language; nobody's name, door or flat is in it."""
-    return {code: _blind(proposal, code) for code, _name in settings.LANGUAGES}
-
-
-def _blind(proposal: Proposal, language: str) -> str:
-    with translation.override(language):
-        activity = proposal.interest.activity if proposal.interest else ""
-        return str(BLIND[proposal.is_group]) % {"activity": activity, "place": proposal.place}
 
 
 @dataclass(frozen=True)

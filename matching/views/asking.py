@@ -11,7 +11,7 @@ from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from matching import asking, listing, wording
+from matching import asking, asking_words, listing
 from matching import chores as small_jobs
 from matching import proposals as decisions
 from matching.forms import AnswerForm, AskForm, ChoresForm
@@ -44,7 +44,7 @@ def ask(request: Guarded, pk: UUID) -> HttpResponse:
             return redirect("proposal", pk=ours.pk)
     decisions.opened(proposal=ours, by=request.user, at=clock.now())
     context = {
-        "proposal": ours, "title": listing.title(ours), "form": form, "blind": wording.blind(ours),
+        "proposal": ours, "title": listing.title(ours), "form": form, "blind": asking_words.blind(ours),
     }  # fmt: skip
     return render(request, "matching/ask.html", context)
 

@@ -12,8 +12,8 @@ from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from matching import asking, asking_letters, own_askings
-from matching.forms import AnswerForm
+from matching import asking, asking_letters, introductions, own_answers, own_askings
+from matching.forms import OwnAnswerForm
 from matching.models import ProposalMember
 from matching.views import proposals
 
@@ -32,12 +32,17 @@ def askings(request: Guarded) -> HttpResponse:
 @require_POST
 def asking_answer(request: Guarded, member: int) -> HttpResponse:
     """Notes what a resident said to who was given to ask them."""
-    theirs = get_object_or_404(ProposalMember.objects.given_to(request.reach), pk=member)
-    form = AnswerForm(request.POST)
+    given = ProposalMember.objects.given_to(request.reach).select_related("resident")
+    theirs = get_object_or_404(given, pk=member)
+    assert theirs.resident
+    form = OwnAnswerForm(request.POST, offered=own_answers.offered(theirs.resident))
     if form.is_valid():
         theirs.answer = form.cleaned_data.pop("seen")
+        language = introductions.languages_of([theirs.resident])[theirs.resident.pk]
         try:
-            asking.answer(member=theirs, **form.cleaned_data, by=request.user, at=clock.now())
+            own_answers.note(
+                member=theirs, **form.cleaned_data, language=language, by=request.user, at=clock.now()
+            )
         except Refused as no:
             messages.warning(request, no.sentence)
         else:

@@ -16,7 +16,17 @@ from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow, team_in_reach
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from matching import asking, chores, exchanges, introductions, invitation_slips, listing, proposals, wording
+from matching import (
+    asking,
+    chores,
+    exchanges,
+    hindrances,
+    introductions,
+    invitation_slips,
+    listing,
+    proposals,
+    wording,
+)
 from matching.forms import (
     ApproveForm,
     ApproveManyForm,
@@ -263,7 +273,7 @@ def page(
         "may_go_on": state == State.ASKING and all(one.member.answer == Answer.YES for one in standing),
         "is_frozen": is_frozen and state in (*OPEN, State.INTRODUCED),
         "may_reopen": asking.may_reopen(ours, clock.now()),
-        "blind": wording.blind(ours),
+        "unshared": hindrances.unshared(ours, standing) if state in OPEN else None,
         "may_ask_outcome": introductions.may_ask_outcome(ours, clock.now()) and not is_frozen,
         "approve_form": approve_form or ApproveForm(team=ours.team, initial=first),
         "reject_form": reject_form or RejectForm(is_group=ours.is_group, initial=first),

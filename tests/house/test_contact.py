@@ -8,7 +8,15 @@ import pytest
 
 from buurvoorbuur.models import Event
 from buurvoorbuur.refusals import Refused
-from matching import asking, asking_letters, exchanges, introductions, invitation_slips, runs
+from matching import (
+    asking,
+    asking_letters,
+    exchanges,
+    introductions,
+    invitation_slips,
+    own_answers,
+    runs,
+)
 from matching.models import Proposal, ProposalMember, Run
 from matching.proposal_states import Answer
 from outreach import (
@@ -123,6 +131,14 @@ def last_yes(world: World) -> Act:
     return lambda: asking.answer(member=last, answer=Answer.YES, by=world.cora, at=At)
 
 
+def last_yes_to_who_asks(world: World) -> Act:
+    first, last = world.asking().members.all()
+    asking.answer(member=first, answer=Answer.YES, by=world.cora, at=At)
+    return lambda: own_answers.note(
+        member=last, answer=Answer.YES, shared=frozenset(), language="nl", by=world.cora, at=At
+    )
+
+
 def go_on(world: World) -> Act:
     ours = world.all_but_moved()
     return lambda: asking.go_on(proposal=ours, by=world.cora, at=At)
@@ -196,6 +212,7 @@ CONTACTS: dict[Callable[[World], Act], str] = {
     ask: "asking.ask",
     print_question: "asking_letters.printed",
     last_yes: "asking.answer",
+    last_yes_to_who_asks: "own_answers.note",
     go_on: "asking.go_on",
     reopen: "asking.reopen",
     introduce: "introductions.introduce",
@@ -205,7 +222,17 @@ CONTACTS: dict[Callable[[World], Act], str] = {
 }
 
 # Between two doors: one of them that said no is enough.
-PAIRS = [approve, ask, print_question, last_yes, go_on, reopen, introduce, print_introduction]
+PAIRS = [
+    approve,
+    ask,
+    print_question,
+    last_yes,
+    last_yes_to_who_asks,
+    go_on,
+    reopen,
+    introduce,
+    print_introduction,
+]
 
 # Leads to many doors at once, and passes by those that said no.
 PASSES_BY: dict[Callable[[World], Act], str] = {

@@ -24,6 +24,7 @@ from matching import (
     exclusions,
     introductions,
     invitation_slips,
+    own_answers,
     proposals,
     runs,
     team_terms,
@@ -63,7 +64,7 @@ from outreach import (
 )
 from outreach.address_key import AddressParts
 from outreach.budgets import LineNotes
-from outreach.consent_terms import Direction, How, Purpose
+from outreach.consent_terms import Direction, Field, How, Purpose
 from outreach.flat_phases import Afterwards, Phase, PhaseAction
 from outreach.layout import Place
 from outreach.letter_batches import PrintOrder
@@ -322,6 +323,9 @@ simple("matching.team_terms.change", team_terms.change, lambda w: {
 })  # fmt: skip
 simple("matching.proposals.stop", proposals.stop, lambda w: {"proposal": w.asking()})
 simple("matching.asking.answer", asking.answer, lambda w: {"member": w.member(), "answer": Answer.YES})
+simple("matching.own_answers.note", own_answers.note, lambda w: {
+    "member": w.member(), "answer": Answer.YES, "shared": frozenset[Field](), "language": "nl",
+})  # fmt: skip
 simple("matching.introductions.introduce", introductions.introduce, lambda w: {"proposal": w.agreed()})
 simple("matching.introductions.letter", introductions.letter, lambda w: {
     "member": w.introduced().members.all()[0],

@@ -7,7 +7,7 @@ import pytest
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Role
-from matching import asking, candidates, introductions, proposals, wording
+from matching import asking, asking_words, candidates, introductions, proposals
 from matching.asking import Asking
 from matching.models import Proposal
 from matching.proposal_states import LATER_IS_AFTER_DAYS, Answer, AskChannel, State
@@ -124,7 +124,7 @@ def test_the_words_for_asking_name_nobody_and_no_door(
 ) -> None:
     for people in (pair, make.proposed(*residents, fewest=3)):
         ours = approved(people, cora)
-        for words in wording.blind(ours).values():
+        for words in asking_words.blind(ours).values():
             assert "Plutozaal" in words
             for member in ours.members.all():
                 person = member.resident

@@ -212,12 +212,12 @@ def test_the_page_takes_the_same_queries_for_one_and_for_many(
     asked: ProposalMember, neighbour: Neighbour, ans: User, django_assert_num_queries
 ) -> None:
     reach = reach_of(ans, Permission.ASK_RESIDENTS)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(own_askings.of(reach)) == 1
     for _more in range(3):
         made = make.proposed(asked.resident, neighbour(0), state=State.ASKING)
         made.members.filter(resident=asked.resident).update(asker=ans, ask_by="door")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(own_askings.of(reach)) == 4
 
 
@@ -228,3 +228,47 @@ def test_what_was_noted_elsewhere_meanwhile_is_not_overwritten(
     answered(client, asked, Answer.NO)
     asked.refresh_from_db()
     assert asked.answer == Answer.YES
+
+
+def agreed_to_pass_on_nothing(member: ProposalMember) -> None:
+    member.resident.consents.filter(purpose=Purpose.SHARE_FIELDS).delete()
+
+
+def test_who_never_said_what_may_be_passed_on_is_asked_that_too_and_it_is_noted_with_the_yes(
+    asked: ProposalMember, client: Client, ans: User
+) -> None:
+    assert "Wat mogen wij dan van u doorgeven?" not in client.get(reverse("askings")).text
+    agreed_to_pass_on_nothing(asked)
+    page = client.get(reverse("askings")).text
+    assert "Wat mogen wij dan van u doorgeven?" in page and 'name="shared" value="phone"' in page
+    path = reverse("asking_answer", args=[asked.pk])
+    client.post(path, {"answer": "yes", "seen": "waiting", "shared": ["name", "phone"]})
+    given = asked.resident.consents.get(purpose=Purpose.SHARE_FIELDS)
+    assert (given.how, given.language, given.recorded_by) == (How.PHONE, "nl", ans)
+    assert {shared.field for shared in given.shared_fields.all()} == {"name", "phone"}
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [{"answer": "no", "shared": ["name"]}, {"answer": "yes"}, {"answer": "yes", "shared": ["street"]}],
+)
+def test_without_a_yes_or_a_tick_nothing_may_be_passed_on(
+    asked: ProposalMember, client: Client, posted: dict[str, object]
+) -> None:
+    agreed_to_pass_on_nothing(asked)
+    client.post(reverse("asking_answer", args=[asked.pk]), {"seen": "waiting", **posted})
+    assert not asked.resident.consents.filter(purpose=Purpose.SHARE_FIELDS).exists()
+
+
+def test_who_agreed_to_other_details_is_for_a_coordinator_to_ask_for_the_name(
+    asked: ProposalMember, client: Client
+) -> None:
+    shared = asked.resident.consents.get(purpose=Purpose.SHARE_FIELDS)
+    shared.shared_fields.filter(field="name").delete()
+    [card] = client.get(reverse("askings")).context["askings"]
+    assert card.keeps_name and not card.details
+    client.post(
+        reverse("asking_answer", args=[asked.pk]), {"answer": "yes", "seen": "waiting", "shared": ["name"]}
+    )
+    asked.refresh_from_db()
+    assert asked.answer == Answer.WAITING

@@ -4,7 +4,7 @@ import pytest
 
 from buurvoorbuur.models import Event, User
 from buurvoorbuur.refusals import Refused
-from matching import asking, introductions, proposals, runs
+from matching import asking, contacts, introductions, proposals, runs
 from matching.models import Proposal, Run
 from matching.proposal_states import Action, Answer, Blocks, RejectReason, State
 from outreach import consents, optouts
@@ -139,7 +139,7 @@ def test_a_rejected_pair_is_not_proposed_again_but_a_waiting_one_is(pair: Propos
 
 def test_only_agreed_fields_travel(pair: Proposal) -> None:
     resident = pair.members.first().resident
-    contact = introductions.contacts_of([resident])[resident.pk]
+    contact = contacts.of([resident])[resident.pk]
     assert contact.name == resident.name
     assert contact.lines == (str(resident.address),)
 
