@@ -31,7 +31,7 @@ BLOCKS = {
 }
 PLACE = _("Where?")
 FIRST_STEP = _("What is the first step?")
-FIRST_STEP_HELP = _("For instance: ring each other this week and choose a day.")
+FIRST_STEP_HELP = _("For instance: come and look on Tuesday at ten, the coffee is ready.")
 
 
 class ApproveForm(forms.Form):

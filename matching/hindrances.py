@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from matching import contacts
+from matching import contacts, first_steps
 from matching.listing import Person
 from matching.models import Proposal
+from outreach.consent_terms import Field
 
 
 @dataclass(frozen=True)
@@ -27,3 +28,14 @@ def unshared(ours: Proposal, standing: list[Person]) -> Unshared | None:
     if not keep_name and not nobody_reachable:
         return None
     return Unshared(keep_name, nobody_reachable, standing if nobody_reachable else keep_name)
+
+
+def not_shared_by_all(standing: list[Person]) -> list[Field]:
+    """By phone and by e-mail: what not all of them let us pass on, so that no first step can lean on it."""
+    shared = [one.contact.passes_on for one in standing if one.contact]
+    return [field for field in (Field.PHONE, Field.EMAIL) if not all(field in each for each in shared)]
+
+
+def step_in_vain(ours: Proposal, standing: list[Person]) -> list[Field]:
+    """What the first step of an approved introduction leans on, while not all of them share it."""
+    return [field for field in not_shared_by_all(standing) if field in first_steps.leans_on(ours.first_step)]

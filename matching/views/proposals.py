@@ -274,6 +274,8 @@ def page(
         "is_frozen": is_frozen and state in (*OPEN, State.INTRODUCED),
         "may_reopen": asking.may_reopen(ours, clock.now()),
         "unshared": hindrances.unshared(ours, standing) if state in OPEN else None,
+        "not_shared_by_all": hindrances.not_shared_by_all(standing),
+        "step_in_vain": hindrances.step_in_vain(ours, standing) if state in OPEN else [],
         "may_ask_outcome": introductions.may_ask_outcome(ours, clock.now()) and not is_frozen,
         "approve_form": approve_form or ApproveForm(team=ours.team, initial=first),
         "reject_form": reject_form or RejectForm(is_group=ours.is_group, initial=first),

@@ -1,13 +1,16 @@
 """What an introduction still needs is told on its page from the start, with who and where to note it."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from buurvoorbuur.models import User
+from matching import first_steps
 from matching.models import Proposal
 from matching.proposal_states import Answer, State
-from outreach.consent_terms import Purpose
+from outreach.consent_terms import Field, Purpose
 from outreach.models import Consent, SharedField
 from tests import make
 
@@ -67,3 +70,47 @@ def test_the_refusal_names_who_and_the_page_leads_to_them(pair: Proposal, client
     [said] = [str(message) for message in answer.context["messages"]]
     assert said.startswith(f"Van {pair.members.all()[1].resident.name} weten we nog niet")
     assert note_at(pair, 1) in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "fields"),
+    [
+        ("Bel elkaar deze week", [Field.PHONE]),
+        ("Stuur een appje of mail even", [Field.PHONE, Field.EMAIL]),
+        ("Call or e-mail each other", [Field.PHONE, Field.EMAIL]),
+        ("Bel aan bij de recreatiezaal", []),
+        ("Kies samen een dag, de appeltaart staat klaar", []),
+    ],
+)
+def test_a_first_step_leans_on_what_it_speaks_of(typed: str, fields: list[Field]) -> None:
+    assert first_steps.leans_on(typed) == fields
+
+
+@pytest.mark.parametrize(("step", "word"), [("Bel elkaar", "telefoonnummer"), ("Mail elkaar", "e-mailadres")])
+def test_a_first_step_that_not_all_can_take_is_told_on_the_page(
+    pair: Proposal, client: Client, step: str, word: str
+) -> None:
+    pair.place, pair.first_step, pair.state = "Plutozaal", step, State.APPROVED
+    pair.save()
+    warning = f"niet allemaal mag hun {word}"
+    assert warning in page(client, pair)
+    for member in pair.members.all():
+        resident = member.resident
+        resident.phone, resident.email = "06 12345678", "buur@example.org"
+        resident.save()
+        consent = Consent.objects.get(resident=resident, purpose=Purpose.SHARE_FIELDS)
+        for field in (Field.PHONE, Field.EMAIL):
+            SharedField.objects.create(consent=consent, field=field)
+    assert warning not in page(client, pair)
+
+
+def test_before_approving_it_says_that_not_all_can_be_called(pair: Proposal, client: Client) -> None:
+    assert "zonder bellen" in page(client, pair)
+
+
+def test_the_activity_is_called_the_same_on_screen_as_on_paper(pair: Proposal, client: Client) -> None:
+    pair.place, pair.state = "Plutozaal", State.APPROVED
+    pair.save()
+    assert pair.interest and pair.interest.activity != str(pair.interest)
+    [what] = re.findall(r"<dt>Wat</dt>\s*<dd>\s*(.*?)\s*</dd>", page(client, pair))
+    assert what == pair.interest.activity
