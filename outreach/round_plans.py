@@ -18,20 +18,32 @@ SATURDAY = 5
 
 @dataclass(frozen=True)
 class Walkers:
-    """Who may walk a flat and what they walked before."""
+    """Who may walk a flat, what they walked before, and the two of its letters, if these may walk."""
 
     people: dict[UUID, User]
     evenings: list[Pair]
     walked: dict[UUID, int]
+    in_letter: Pair | None
 
     def remarks(self, asker: User | None, note_taker: User | None) -> list[Any]:
         """What to say about these two, when both are chosen and differ."""
         if not asker or not note_taker or asker == note_taker:
             return []
-        said = walking_pairs.remarks(Pair(asker.pk, note_taker.pk), self.evenings)
-        return [round_sentences.REMARKS[remark] for remark in said]
+        pair = Pair(asker.pk, note_taker.pk)
+        said: list[Any] = [
+            round_sentences.REMARKS[remark] for remark in walking_pairs.remarks(pair, self.evenings)
+        ]
+        return [*self.others_in_letter(pair), *said]
+
+    def others_in_letter(self, pair: Pair) -> list[str]:
+        """A warning when the letters announce two others."""
+        if self.in_letter is None or self.in_letter.both == pair.both:
+            return []
+        return [round_sentences.others_in_letter(*self._first_names(self.in_letter))]
 
     def suggested(self, me: User) -> Pair | None:
+        if self.in_letter:
+            return walking_pairs.announced(self.in_letter, self.evenings)
         others = [pk for pk in self.people if pk != me.pk]
         return walking_pairs.suggested(me.pk, others, self.evenings) if me.pk in self.people else None
 
@@ -44,15 +56,21 @@ class Walkers:
             note_taker.first_name,
             swapped=walking_pairs.last_together(pair.asker, pair.note_taker, self.evenings) is not None,
             mixed=len(new) == 2,
+            announced=self.in_letter is not None,
         )
+
+    def _first_names(self, pair: Pair) -> tuple[str, str]:
+        return self.people[pair.asker].first_name, self.people[pair.note_taker].first_name  # type: ignore[index]
 
 
 def walkers_of(flat: Flat) -> Walkers:
-    """Everybody who may walk this flat, in two queries."""
+    """Everybody who may walk this flat, in three queries."""
     evenings = walkers.evenings(flat.team)
     counts = walking_pairs.walked(evenings)
     people = {person.pk: person for person in walkers.of_flat(flat)}
-    return Walkers(people, evenings, {pk: counts[pk] for pk in people})
+    announced = walkers.in_letter(flat)
+    in_letter = announced if announced and announced.both <= people.keys() else None
+    return Walkers(people, evenings, {pk: counts[pk] for pk in people}, in_letter)
 
 
 def first_moment(flat: Flat, part: PartOfDay, today: date) -> tuple[date, time]:

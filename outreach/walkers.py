@@ -1,4 +1,4 @@
-"""Who may walk a flat, and the evenings that a team walked before; plans nothing."""
+"""Who may walk a flat, whom its letters announce, and which evenings a team walked before; plans nothing."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from buurvoorbuur.models import Membership, Team, User
 from buurvoorbuur.roles import Role
-from outreach.models import Flat, FlatAssignment, Round
+from outreach.models import Flat, FlatAssignment, LetterBatch, Round
 from outreach.visit_states import RoundState
 from outreach.walking_pairs import Pair
 
@@ -28,6 +28,14 @@ def of_flat(flat: Flat, on: date | None = None) -> QuerySet[User]:
 def may_walk(flat: Flat, person: User, on: date | None = None) -> bool:
     """Whether this person is among the walkers of the flat."""
     return of_flat(flat, on).filter(pk=person.pk).exists()
+
+
+def in_letter(flat: Flat) -> Pair | None:
+    """The two whom the last delivered letters of this flat announce, as far as both still have an account."""
+    delivered = LetterBatch.objects.filter(letter__flat=flat, delivered_on__isnull=False)
+    newest = delivered.order_by("-delivered_on", "-ordered_at").values_list("asker_id", "note_taker_id")
+    asker, note_taker = newest.first() or (None, None)
+    return Pair(asker, note_taker) if asker and note_taker else None
 
 
 def evenings(team: Team) -> list[Pair]:

@@ -69,6 +69,13 @@ def by_turns(one: Person, other: Person, evenings: Sequence[Pair]) -> Pair:
     return Pair(one, other) if counts[one] >= counts[other] else Pair(other, one)
 
 
+def announced(pair: Pair, evenings: Sequence[Pair]) -> Pair:
+    """The two whom the letters name: as they stand there, or by turns when they walked together before."""
+    if last_together(pair.asker, pair.note_taker, evenings):
+        return by_turns(pair.asker, pair.note_taker, evenings)
+    return pair
+
+
 def last_together(one: Person, other: Person, evenings: Sequence[Pair]) -> Pair | None:
     """The last evening of exactly these two."""
     both = {one, other}

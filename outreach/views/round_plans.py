@@ -49,6 +49,8 @@ def round_new(request: Guarded) -> HttpResponse:
         evening = _planned(request, place, form)
         if evening:
             messages.success(request, _("The evening is planned."))
+            for others in who.others_in_letter(Pair(evening.asker_id, evening.note_taker_id)):
+                messages.warning(request, others)
             return redirect("round", pk=evening.pk)
     context = {
         "flat": place,

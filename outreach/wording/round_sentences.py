@@ -25,17 +25,29 @@ def experience(walked: int) -> str:
     return gettext("new, %(said)s") % {"said": said} if walking_pairs.is_newcomer(walked) else said
 
 
-def suggestion(asker: str, note_taker: str, *, swapped: bool, mixed: bool) -> str:
+def suggestion(asker: str, note_taker: str, *, swapped: bool, mixed: bool, announced: bool) -> str:
     """Which two are filled in already, and why these."""
     said = gettext("Our suggestion: %(asker)s asks and %(note_taker)s takes notes.") % {
         "asker": asker,
         "note_taker": note_taker,
     }
+    if announced:
+        said += " " + gettext("They stand in the letter.")
     if mixed:
         said += " " + gettext("So somebody new walks with somebody experienced.")
     if swapped:
         said += " " + gettext("Last time it was the other way round.")
     return f"{said} " + gettext("You choose.")
+
+
+def others_in_letter(asker: str, note_taker: str) -> str:
+    """That residents expect two others."""
+    return gettext(
+        "In the letter stand %(asker)s and %(note_taker)s. Others may walk, but residents expect them."
+    ) % {
+        "asker": asker,
+        "note_taker": note_taker,
+    }
 
 
 def talks_that_fit(starts_at: time, last_new_door: time, talks: int) -> str:

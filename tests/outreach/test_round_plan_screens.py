@@ -11,7 +11,7 @@ from django.urls import reverse
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.roles import Role
 from outreach import round_plans
-from outreach.models import Flat, Round
+from outreach.models import Flat, LetterBatch, Round
 from outreach.visit_states import PartOfDay, RoundState
 from tests import make
 
@@ -147,3 +147,29 @@ def test_the_list_of_rounds_takes_the_same_queries_whatever_its_length(
             client.get(reverse("rounds"))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_two_of_the_last_delivered_letters_are_proposed_first(
+    flat: Flat, ans: User, riny: User, toos: User, as_
+) -> None:
+    walked(flat, (ans, riny), (riny, ans), (ans, riny), (toos, ans))
+    LetterBatch.objects.filter(letter__flat=flat).update(asker=riny, note_taker=toos)
+    html = form(as_(ans), flat)
+    assert "Our suggestion: Riny asks and Toos takes notes. They stand in the letter." in html
+    toos.assignments.all().delete()
+    assert "They stand in the letter." not in form(as_(ans), flat)
+
+
+def test_with_others_than_in_the_letter_it_warns_and_plans_all_the_same(
+    flat: Flat, ans: User, riny: User, toos: User, as_
+) -> None:
+    LetterBatch.objects.filter(letter__flat=flat).update(asker=riny, note_taker=toos)
+    url, client = f"{reverse('round_new')}?flat={flat.pk}", as_(ans)
+    plan = {"planned_on": AT.date(), "starts_at": "18:30", "asker": ans.pk, "note_taker": toos.pk}
+    shown = client.post(url, {**plan, "do": "show"}).content.decode()
+    assert "In the letter stand Riny and Toos." in shown
+    planned = client.post(url, {**plan, "do": "plan"}, follow=True)
+    assert Round.objects.filter(asker=ans, note_taker=toos).exists()
+    assert "In the letter stand Riny and Toos." in planned.content.decode()
+    as_letter = {**plan, "planned_on": AT.date() + timedelta(days=1), "asker": riny.pk}
+    assert "In the letter stand" not in client.post(url, {**as_letter, "do": "show"}).content.decode()
