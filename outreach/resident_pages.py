@@ -8,6 +8,7 @@ from outreach.consent_terms import STAYING_IN_TOUCH, Direction, Field, How, Purp
 from outreach.models import Address, Consent, ConsentCode, Resident, Talk
 from outreach.question_kinds import PullAnswer, QuestionKind
 from outreach.visit_states import PartOfDay
+from outreach.wording import withdrawals
 from outreach.wording.round_words import DIRECTIONS, FIELDS, HOW, PARTS, PULL_ANSWERS, PURPOSES
 
 
@@ -24,7 +25,7 @@ class ResidentRow:
 class ConsentLine:
     """One yes, open or withdrawn: the words that were read, when, how, and which fields it covers.
 
-    `withdrawn_how` is empty while it is open.
+    `withdrawn_how` is empty while it is open; `ends` says what a withdrawal would bring about then.
     """
 
     consent: Consent
@@ -34,6 +35,7 @@ class ConsentLine:
     how: Any
     fields: list[Any]
     withdrawn_how: Any
+    ends: list[str]
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,8 @@ def page(person: Resident, language: str) -> dict[str, Any]:
     """Everything held about one resident, for their page."""
     held = person.consents.prefetch_related("shared_fields").select_related("recorded_by")
     in_order = list(Purpose)
-    lines = sorted((_line(consent) for consent in held), key=lambda line: in_order.index(line.purpose))
-    given = {line.purpose for line in lines if not line.consent.withdrawn_at}
+    given = {Purpose(consent.purpose) for consent in held if not consent.withdrawn_at}
+    lines = sorted((_line(consent, given) for consent in held), key=lambda line: in_order.index(line.purpose))
     names = dict(cards.spoken_languages(language))
     return {
         "resident": person,
@@ -76,7 +78,7 @@ def page(person: Resident, language: str) -> dict[str, Any]:
     }
 
 
-def _line(consent: Consent) -> ConsentLine:
+def _line(consent: Consent, given: set[Purpose]) -> ConsentLine:
     words = cards.consent_questions(consent.language, consent.text_version)
     purpose = Purpose(consent.purpose)
     return ConsentLine(
@@ -87,6 +89,7 @@ def _line(consent: Consent) -> ConsentLine:
         HOW[How(consent.how)],
         [FIELDS[Field(shared.field)] for shared in consent.shared_fields.all()],
         HOW[How(consent.withdrawn_how)] if consent.withdrawn_how else "",
+        [] if consent.withdrawn_at else withdrawals.brings_about(purpose, given),
     )
 
 

@@ -1,5 +1,6 @@
 """What coordinators see and change of residents; taking back is as easy as saying yes."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -10,8 +11,10 @@ from django.urls import reverse
 
 from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.roles import Role
-from outreach.consent_terms import Purpose
+from outreach import consents
+from outreach.consent_terms import How, Purpose
 from outreach.models import Answer, Consent, Resident, Round
+from outreach.wording import withdrawals
 from tests import make
 
 pytestmark = pytest.mark.usefixtures("starter_interests", "in_english")
@@ -69,6 +72,35 @@ def test_withdrawing_is_one_button_and_the_last_one_removes_everything(
     assert "nothing is held about this resident any more" in response.content.decode()
     assert not Resident.objects.exists() and not Answer.objects.exists()
     assert client.post(url, {"how": "paper"}).status_code == 404
+
+
+def test_a_withdrawal_opens_with_what_it_wipes_before_any_button_that_withdraws(
+    client: Client, samira: Resident
+) -> None:
+    html = page(client, "resident", samira.pk)
+    # One press opens it and the next one does it; a yes takes a page, a choice and a press.
+    assert html.count('<details class="row-opens">') == len(Purpose)
+    for opened in re.findall(r'<details class="row-opens">(.*?)</details>', html, re.DOTALL):
+        before, _button, _rest = opened.partition('name="how"')
+        assert "wiped" in before or "stop" in before
+
+
+@pytest.mark.parametrize("ended", Purpose)
+@pytest.mark.parametrize("also_given", [set(), {Purpose.MATCH}, {Purpose.KEEP_POSTED}, set(Purpose)])
+def test_what_is_said_beforehand_is_what_a_withdrawal_wipes(
+    tonight: Round, cora: User, ended: Purpose, also_given: set[Purpose]
+) -> None:
+    door = tonight.flat.addresses.in_walking_order()[0]
+    given = frozenset({ended, *also_given})
+    notes = make.resident_notes(consents=given, shares=frozenset({"walking"}))
+    person = make.talk(tonight, door, notes, answers={"joins_in": "De tuin."}).talk.residents.get()
+    said = " ".join(withdrawals.brings_about(ended, given))
+    had_answers, had_likes = Answer.objects.exists(), person.interest_choices.exists()
+    consents.withdraw(resident=person, purpose=ended, how=How.PHONE, by=cora, at=make.EVENING)
+    assert ("alles wat we" in said) == (not Resident.objects.exists())
+    if Resident.objects.exists():
+        assert ("De antwoorden worden gewist" in said) == (had_answers and not Answer.objects.exists())
+        assert ("wat iemand leuk vindt" in said) == (had_likes and not person.interest_choices.exists())
 
 
 @pytest.mark.parametrize("how", ["spoken", "phone", "paper"])
