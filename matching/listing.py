@@ -153,7 +153,9 @@ def _due(proposal: Proposal, at: datetime) -> str:
         and proposal.ask_before
         and proposal.ask_before < timezone.localdate(at)
     ):
-        return gettext("the day to ask has gone by")
+        return gettext("to be asked before %(day)s: ask now") % {
+            "day": date_format(proposal.ask_before, "j F")
+        }
     return ""
 
 

@@ -29,8 +29,8 @@ def askings(user: User, at: datetime) -> Iterator[NextStep]:
     if count := told["count"]:
         said = ngettext("Ask %(count)s resident a question", "Ask %(count)s residents a question", count)
         is_late = told["before"] < timezone.localdate(at)
-        before = _("Ask before %(day)s.") % {"day": date_format(told["before"], "j F")}
-        when = _("The day to ask has gone by.") if is_late else before
+        when = _("Should have been before %(day)s: ask now.") if is_late else _("Ask before %(day)s.")
+        when %= {"day": date_format(told["before"], "j F")}
         yield NextStep("talk", said % {"count": count}, when, reverse("askings"), _("Look whom"))
 
 
@@ -61,7 +61,7 @@ def _steps(user: User, at: datetime) -> Iterator[NextStep]:
         said = ngettext(
             "%(count)s introduction is asked late", "%(count)s introductions are asked late", count
         )
-        yield NextStep("talk", said % {"count": count}, _("The day to ask has gone by."), page, _("Look"))
+        yield NextStep("talk", said % {"count": count}, _("Have them asked now."), page, _("Look"))
     if count := waiting["over"]:
         said = ngettext("Ask %(count)s time: did it happen?", "Ask %(count)s times: did it happen?", count)
         yield NextStep("people", said % {"count": count}, _("Three weeks have gone by."), page, _("Ask"))

@@ -1,16 +1,16 @@
 """Whom one person of the team asks, and what they need for it; tells nothing of who else is asked."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from buurvoorbuur.access import Reach
 from matching import asking_words, contacts, introductions, own_answers, wording
 from matching.contacts import Contact
 from matching.models import ProposalMember
-from matching.proposal_states import AskChannel
-from outreach.consent_terms import Field
-from outreach.models import Resident
+from matching.proposal_states import Answer, AskChannel
+from outreach.consent_terms import Field, Purpose
+from outreach.models import Address, Resident
 from outreach.wording.round_words import FIELDS
 
 
@@ -32,6 +32,35 @@ class OwnAsking:
     words: str
     details: list[tuple[Field, Any]]
     keeps_name: bool
+
+
+@dataclass(frozen=True)
+class OwnAnswer:
+    """One answer that this person noted lately, in a word; `may_undo` as long as nothing followed from it."""
+
+    member: ProposalMember
+    resident: Resident
+    word: Any
+    may_undo: bool
+
+
+def noted_lately(reach: Reach, at: datetime) -> list[OwnAnswer]:
+    """What this person noted in the last hour, the newest first, of who may still be spoken to."""
+    said = ProposalMember.objects.given_to(reach).filter(answered_at__gt=at - own_answers.TAKEN_BACK_WITHIN)
+    said = said.filter(
+        resident__in=Resident.objects.consenting_to(Purpose.MATCH),
+        resident__address__in=Address.objects.contactable(),
+    )
+    return [
+        OwnAnswer(
+            member,
+            member.resident,
+            wording.SHORT_ANSWERS[Answer(member.answer)],
+            own_answers.may_take_back(member.proposal, member, at),
+        )
+        for member in said.select_related("resident", "proposal").order_by("-answered_at")
+        if member.resident
+    ]
 
 
 def of(reach: Reach) -> list[OwnAsking]:

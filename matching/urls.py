@@ -33,6 +33,7 @@ urlpatterns = [
     path("samen-goedkeuren/", proposals.approve_many, name="proposals_approve"),
     path("vragen/", own_askings.askings, name="askings"),
     path("vragen/<number:member>/", own_askings.asking_answer, name="asking_answer"),
+    path("vragen/<number:member>/terug/", own_askings.asking_undo, name="asking_undo"),
     path("<uuid:pk>/", proposals.proposal, name="proposal"),
     path("<uuid:pk>/goedkeuren/", proposals.approve, name="proposal_approve"),
     path("<uuid:pk>/afwijzen/", proposals.reject, name="proposal_reject"),

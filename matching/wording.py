@@ -66,6 +66,7 @@ ANSWERS = {
     Answer.LATER: (_("rather later"), "clock", ""),
     Answer.WAITING: (_("not asked yet"), "clock", "warn"),
 }
+SHORT_ANSWERS = {Answer.YES: _("yes"), Answer.NO: _("no"), Answer.LATER: _("rather later")}
 # In the order of the page that changes them.
 TERMS_HELP = {
     "interests": _("What they have in common. Rare things count for more; ticking everything does not help."),

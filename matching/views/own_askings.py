@@ -15,6 +15,7 @@ from buurvoorbuur.roles import Permission
 from matching import asking, asking_letters, introductions, own_answers, own_askings
 from matching.forms import OwnAnswerForm
 from matching.models import ProposalMember
+from matching.proposal_states import LATER_IS_AFTER_DAYS
 from matching.views import proposals
 
 
@@ -25,7 +26,13 @@ def askings(request: Guarded) -> HttpResponse:
     ours = own_askings.of(request.reach)
     for each in ours:
         asking.opened(member=each.member, by=request.user, at=clock.now())
-    return render(request, "matching/askings.html", {"askings": ours, "today": clock.today()})
+    context = {
+        "askings": ours,
+        "noted": own_askings.noted_lately(request.reach, clock.now()),
+        "today": clock.today(),
+        "weeks": LATER_IS_AFTER_DAYS // 7,
+    }
+    return render(request, "matching/askings.html", context)
 
 
 @allow(Permission.ASK_RESIDENTS)
@@ -45,10 +52,18 @@ def asking_answer(request: Guarded, member: int) -> HttpResponse:
             )
         except Refused as no:
             messages.warning(request, no.sentence)
-        else:
-            messages.success(
-                request, _("Noted, thank you. Was it a slip? Tell a coordinator within the hour.")
-            )
+    return redirect("askings")
+
+
+@allow(Permission.ASK_RESIDENTS)
+@require_POST
+def asking_undo(request: Guarded, member: int) -> HttpResponse:
+    """Takes back what was noted by a slip; whoever it is about is then to be asked again."""
+    theirs = get_object_or_404(ProposalMember.objects.given_to(request.reach), pk=member)
+    try:
+        own_answers.take_back(member=theirs, by=request.user, at=clock.now())
+    except Refused as no:
+        messages.warning(request, no.sentence)
     return redirect("askings")
 
 

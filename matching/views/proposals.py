@@ -38,7 +38,7 @@ from matching.forms import (
     seen,
 )
 from matching.models import Proposal, Run
-from matching.proposal_states import EXCHANGEABLE, OPEN, PROPOSAL, Action, Answer, State
+from matching.proposal_states import EXCHANGEABLE, LATER_IS_AFTER_DAYS, OPEN, PROPOSAL, Action, Answer, State
 from outreach.models import Resident
 
 BY_WAITING = "wachttijd"
@@ -276,6 +276,7 @@ def page(
         "unshared": hindrances.unshared(ours, standing) if state in OPEN else None,
         "not_shared_by_all": hindrances.not_shared_by_all(standing),
         "step_in_vain": hindrances.step_in_vain(ours, standing) if state in OPEN else [],
+        "weeks": LATER_IS_AFTER_DAYS // 7,
         "may_ask_outcome": introductions.may_ask_outcome(ours, clock.now()) and not is_frozen,
         "approve_form": approve_form or ApproveForm(team=ours.team, initial=first),
         "reject_form": reject_form or RejectForm(is_group=ours.is_group, initial=first),

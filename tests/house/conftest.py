@@ -112,6 +112,10 @@ class World:
     def declined(self) -> Proposal:
         return asking.answer(member=self.member(), answer=Answer.NO, by=self.cora, at=make.EVENING)
 
+    def answered(self) -> ProposalMember:
+        """Somebody who said no, of a pair that ended by it."""
+        return self.declined().members.all()[0]
+
     def agreed(self) -> Proposal:
         ours = self.asking()
         for member in ours.members.all():

@@ -139,6 +139,12 @@ def last_yes_to_who_asks(world: World) -> Act:
     )
 
 
+def take_back(world: World) -> Act:
+    member = world.asking().members.all()[0]
+    asking.answer(member=member, answer=Answer.NO, by=world.cora, at=At)
+    return lambda: own_answers.take_back(member=member, by=world.cora, at=At)
+
+
 def go_on(world: World) -> Act:
     ours = world.all_but_moved()
     return lambda: asking.go_on(proposal=ours, by=world.cora, at=At)
@@ -213,6 +219,7 @@ CONTACTS: dict[Callable[[World], Act], str] = {
     print_question: "asking_letters.printed",
     last_yes: "asking.answer",
     last_yes_to_who_asks: "own_answers.note",
+    take_back: "own_answers.take_back",
     go_on: "asking.go_on",
     reopen: "asking.reopen",
     introduce: "introductions.introduce",

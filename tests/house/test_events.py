@@ -326,6 +326,7 @@ simple("matching.asking.answer", asking.answer, lambda w: {"member": w.member(),
 simple("matching.own_answers.note", own_answers.note, lambda w: {
     "member": w.member(), "answer": Answer.YES, "shared": frozenset[Field](), "language": "nl",
 })  # fmt: skip
+simple("matching.own_answers.take_back", own_answers.take_back, lambda w: {"member": w.answered()})
 simple("matching.introductions.introduce", introductions.introduce, lambda w: {"proposal": w.agreed()})
 simple("matching.introductions.letter", introductions.letter, lambda w: {
     "member": w.introduced().members.all()[0],

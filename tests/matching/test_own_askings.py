@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from buurvoorbuur import clock
 from buurvoorbuur.access import reach_of
 from buurvoorbuur.models import Event, User
 from buurvoorbuur.roles import Permission, Role
-from matching import asking, next_steps, own_askings, proposals
+from matching import asking, next_steps, own_answers, own_askings, proposals
 from matching.asking import Asking
 from matching.models import Proposal, ProposalMember
 from matching.proposal_states import Answer, AskChannel, State
@@ -272,3 +273,96 @@ def test_who_agreed_to_other_details_is_for_a_coordinator_to_ask_for_the_name(
     )
     asked.refresh_from_db()
     assert asked.answer == Answer.WAITING
+
+
+def undo(client: Client, member: ProposalMember) -> int:
+    return client.post(reverse("asking_undo", args=[member.pk])).status_code
+
+
+@pytest.mark.parametrize(
+    ("answer", "word"), [(Answer.YES, "ja"), (Answer.NO, "nee"), (Answer.LATER, "liever later")]
+)
+def test_after_a_tap_it_says_who_and_which_answer_and_one_press_takes_it_back(
+    asked: ProposalMember, client: Client, answer: Answer, word: str
+) -> None:
+    answered(client, asked, answer)
+    page = client.get(reverse("askings"))
+    assert f"{asked.resident.name}: <strong>{word}</strong>" in page.text
+    assert undo(client, asked) == 302
+    asked.refresh_from_db()
+    assert (asked.answer, asked.answered_at, asked.ask_again_on) == (Answer.WAITING, None, None)
+    assert Proposal.objects.get(pk=asked.proposal_id).state == State.ASKING
+    page = client.get(reverse("askings"))
+    assert [one.member for one in page.context["askings"]] == [asked] and page.context["noted"] == []
+
+
+def test_with_a_slip_goes_what_was_noted_along_with_it(asked: ProposalMember, client: Client) -> None:
+    agreed_to_pass_on_nothing(asked)
+    path = reverse("asking_answer", args=[asked.pk])
+    client.post(path, {"answer": "yes", "seen": "waiting", "shared": ["name"]})
+    undo(client, asked)
+    assert not asked.resident.consents.open().filter(purpose=Purpose.SHARE_FIELDS).exists()
+
+
+def the_other_said_yes_too(asked: ProposalMember, by: User) -> None:
+    other = asked.proposal.members.all()[1]
+    asking.answer(member=other, answer=Answer.YES, by=by, at=clock.now())
+
+
+def the_other_said_no(asked: ProposalMember, by: User) -> None:
+    other = asked.proposal.members.all()[1]
+    asking.answer(member=other, answer=Answer.NO, by=by, at=clock.now())
+
+
+def an_hour_went_by(asked: ProposalMember, by: User) -> None:
+    asked.answered_at = clock.now() - own_answers.TAKEN_BACK_WITHIN - timedelta(seconds=1)
+    asked.save()
+
+
+@pytest.mark.parametrize("follows", [the_other_said_yes_too, the_other_said_no, an_hour_went_by, withdraws])
+def test_what_something_followed_from_is_not_taken_back(
+    asked: ProposalMember, client: Client, cora: User, follows: Callable[[ProposalMember, User], None]
+) -> None:
+    answered(client, asked)
+    asked.refresh_from_db()
+    follows(asked, cora)
+    undo(client, asked)
+    asked.refresh_from_db()
+    assert asked.answer == Answer.YES
+    assert not any(one.may_undo for one in client.get(reverse("askings")).context["noted"])
+
+
+def test_a_slip_in_a_group_leaves_what_the_others_said(
+    asked: ProposalMember, client: Client, neighbour: Neighbour, ans: User, cora: User
+) -> None:
+    group = make.proposed(asked.resident, *(neighbour(0) for _each in range(3)), fewest=3, state=State.ASKING)
+    first, second, third, _fourth = group.members.all()
+    ProposalMember.objects.filter(pk=first.pk).update(asker=ans, ask_by="door")
+    asking.answer(member=second, answer=Answer.NO, by=cora, at=clock.now())
+    asking.answer(member=third, answer=Answer.YES, by=cora, at=clock.now())
+    answered(client, first, Answer.LATER)
+    assert Proposal.objects.get(pk=group.pk).state == State.POSTPONED
+    undo(client, first)
+    assert Proposal.objects.get(pk=group.pk).state == State.ASKING
+    assert [one.answer for one in group.members.all()] == ["waiting", "no", "yes", "waiting"]
+
+
+def test_somebody_else_does_not_take_it_back(asked: ProposalMember, client: Client, riny: User, as_) -> None:
+    answered(client, asked)
+    assert undo(as_(riny), asked) == 404
+    asked.refresh_from_db()
+    assert asked.answer == Answer.YES
+
+
+def test_before_the_tap_it_says_that_a_later_ends_the_proposal(asked: ProposalMember, client: Client) -> None:
+    assert "Bij later of nee stopt dit voorstel." in client.get(reverse("askings")).text
+
+
+def test_after_the_day_it_says_to_ask_now(asked: ProposalMember, client: Client, cora: User, as_) -> None:
+    late = "ad vóór 5 oktober gemoeten: vraag het nu"
+    assert late not in client.get(reverse("askings")).text
+    Proposal.objects.update(ask_before=YESTERDAY)
+    assert late in client.get(reverse("askings")).text
+    assert late in as_(cora).get(reverse("proposals")).text
+    [step] = next_steps.askings(asked.asker, make.EVENING)
+    assert late in step.text
