@@ -1,5 +1,8 @@
 """What is said to somebody who is asked, in their language; nobody's name, door or flat is in it."""
 
+from dataclasses import dataclass
+from urllib.parse import quote
+
 from django.conf import settings
 from django.utils import translation
 from django.utils.text import capfirst, get_text_list
@@ -9,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from matching.models import Proposal
 from outreach import cards
 from outreach.consent_terms import Purpose
+from outreach.models import Resident
 
 # For a pair, and for a group.
 BLIND = {
@@ -40,6 +44,31 @@ def asked_in(language: str, proposal: Proposal, *, with_details: bool) -> str:
     """What is read to one resident; `with_details` when we do not know yet what may be passed on of them."""
     words = _blind(proposal, language)
     return f"{words}\n\n{_details_question(language)}" if with_details else words
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail that asks one resident, in their language."""
+
+    to: str
+    subject: str
+    text: str
+
+    @property
+    def link(self) -> str:
+        """Opens a mail program with all of it filled in; a line break is one of the mail's own kind."""
+        text = quote(self.text.replace("\n", "\r\n"), safe="")
+        return f"mailto:{quote(self.to, safe='@')}?subject={quote(self.subject, safe='')}&body={text}"
+
+
+def mail(resident: Resident, words: str, language: str, sender: str) -> Mail:
+    """These words as a mail with a greeting, from whoever asks."""
+    with translation.override(language):
+        dear = gettext("Dear %(name)s,") % {"name": resident.name}
+        kind_regards = gettext("Kind regards,")
+        return Mail(
+            resident.email, gettext("A question for you"), f"{dear}\n\n{words}\n\n{kind_regards}\n{sender}"
+        )
 
 
 def _details_question(language: str) -> str:

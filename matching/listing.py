@@ -82,6 +82,7 @@ class Person:
     said: Badge
     asked_how: Any
     language: str
+    in_language: str
     words: str
 
 
@@ -181,6 +182,7 @@ def people(proposal: Proposal) -> list[Person]:
             Badge(*wording.ANSWERS[Answer(member.answer)]),
             wording.CHANNELS[AskChannel(member.ask_by)] if member.ask_by else "",
             language := languages.get(member.resident_id, settings.LANGUAGE_CODE),
+            wording.in_language(language),
             asking_words.asked_in(
                 language, proposal, with_details=contact is not None and not contact.was_asked
             ),

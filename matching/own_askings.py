@@ -6,6 +6,7 @@ from typing import Any
 
 from buurvoorbuur.access import Reach
 from matching import asking_words, contacts, introductions, own_answers, wording
+from matching.asking_words import Mail
 from matching.contacts import Contact
 from matching.models import ProposalMember
 from matching.proposal_states import Answer, AskChannel
@@ -26,9 +27,10 @@ class OwnAsking:
     resident: Resident
     how: Any
     phone: str
-    email: str
+    mail: Mail | None
     before: date | None
     language: str
+    in_language: Any
     words: str
     details: list[tuple[Field, Any]]
     keeps_name: bool
@@ -66,7 +68,9 @@ def noted_lately(reach: Reach, at: datetime) -> list[OwnAnswer]:
 def of(reach: Reach) -> list[OwnAsking]:
     """Whom this person is to ask now, the first day first."""
     waiting = ProposalMember.objects.given_to(reach).to_ask().order_by("proposal__ask_before", "pk")
-    members = list(waiting.select_related("resident__address__flat", "proposal__interest"))
+    members = list(
+        waiting.select_related("resident__address__flat", "proposal__interest", "proposal__team", "asker")
+    )
     people = [member.resident for member in members if member.resident]
     languages, agreed = introductions.languages_of(people), contacts.of(people)
     return [
@@ -79,15 +83,19 @@ def of(reach: Reach) -> list[OwnAsking]:
 def _own(member: ProposalMember, resident: Resident, language: str, agreed: Contact) -> OwnAsking:
     channel, ours = AskChannel(member.ask_by), member.proposal
     asks_details = not agreed.was_asked
+    words = asking_words.asked_in(language, ours, with_details=asks_details)
+    sender = f"{member.asker.first_name}, {ours.team}" if member.asker else str(ours.team)
+    by_mail = channel == AskChannel.EMAIL
     return OwnAsking(
         member,
         resident,
         wording.CHANNELS[channel],
         resident.phone if channel == AskChannel.PHONE else "",
-        resident.email if channel == AskChannel.EMAIL else "",
+        asking_words.mail(resident, words, language, sender) if by_mail else None,
         ours.ask_before,
         language,
-        asking_words.asked_in(language, ours, with_details=asks_details),
+        wording.in_language(language),
+        words,
         [(field, FIELDS[field]) for field in own_answers.offered(resident)] if asks_details else [],
         agreed.was_asked and resident.pk in contacts.keep_their_name(ours.is_group, {resident.pk: agreed}),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.formats import localize
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from matching.best_set import BestSet
@@ -67,6 +67,7 @@ ANSWERS = {
     Answer.WAITING: (_("not asked yet"), "clock", "warn"),
 }
 SHORT_ANSWERS = {Answer.YES: _("yes"), Answer.NO: _("no"), Answer.LATER: _("rather later")}
+LANGUAGES = {"nl": _("Dutch"), "en": _("English")}
 # In the order of the page that changes them.
 TERMS_HELP = {
     "interests": _("What they have in common. Rare things count for more; ticking everything does not help."),
@@ -110,6 +111,13 @@ class SaidReason:
     items: str
     points: Decimal
     share: int
+
+
+def in_language(language: str) -> str:
+    """In which language something is said, when that is not the reader's own."""
+    if language == get_language():
+        return ""
+    return gettext("in %(language)s") % {"language": LANGUAGES[language]}
 
 
 def badge(proposal: Proposal) -> Badge:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from buurvoorbuur import clock
 from buurvoorbuur.access import reach_of
@@ -366,3 +368,23 @@ def test_after_the_day_it_says_to_ask_now(asked: ProposalMember, client: Client,
     assert late in as_(cora).get(reverse("proposals")).text
     [step] = next_steps.askings(asked.asker, make.EVENING)
     assert late in step.text
+
+
+def test_asked_by_mail_the_link_holds_the_whole_mail_and_says_in_which_language(
+    asked: ProposalMember, client: Client
+) -> None:
+    said_aloud = client.get(reverse("askings")).text
+    assert "Lees voor" in said_aloud and "mailto:" not in said_aloud
+    ProposalMember.objects.filter(pk=asked.pk).update(ask_by=AskChannel.EMAIL)
+    asked.resident.consents.update(language="en")
+    answer = client.get(reverse("askings"))
+    assert "Mail dit (in het Engels)" in answer.text and "Lees voor" not in answer.text
+    [card] = answer.context["askings"]
+    parts = urlsplit(card.mail.link)
+    mail = dict(pair.split("=") for pair in parts.query.split("&"))
+    assert (parts.path, unquote(mail["subject"])) == ("een@example.org", "A question for you")
+    body = unquote(mail["body"])
+    assert body.startswith(f"Dear {asked.resident.name},\r\n\r\nYou told us")
+    assert body.endswith("Kind regards,\r\nAns, Buur voor Buur Paddepoel")
+    # A space is no plus in a mail, and a quotation of the page holds the link unbroken.
+    assert "+" not in parts.query and escape(card.mail.link) in answer.text
