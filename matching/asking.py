@@ -60,6 +60,17 @@ def _deciders(team: Team, today: date) -> QuerySet[User]:
     return User.objects.filter(pk__in=members.values("user"), is_active=True).order_by("joined_at")
 
 
+def offered(resident: Resident, today: date) -> list[Asking]:
+    """Who may ask this resident in which ways, person by person; only who decides prints a letter."""
+    deciding = set(_deciders(resident.address.flat.team, today))
+    return [
+        Asking(asker, way)
+        for asker in askers(resident, today)
+        for way in channels(resident)
+        if way != AskChannel.LETTER or asker in deciding
+    ]
+
+
 @transaction.atomic
 def ask(
     *, proposal: Proposal, askings: Mapping[int, Asking], before: date, by: User, at: datetime
@@ -88,9 +99,9 @@ def _give(member: ProposalMember, asking: Asking | None, today: date) -> None:
     if asking is None or member.resident is None:
         raise Refused(_("Choose for everybody who asks them."))
     if asking.channel not in channels(member.resident):
-        raise Refused(_("This way to reach them is not known."), field=f"channel_{member.pk}")
+        raise Refused(_("This way to reach them is not known."), field=f"asking_{member.pk}")
     if not askers(member.resident, today).filter(pk=asking.asker.pk).exists():
-        raise Refused(_("Only who talked with them may ask them."), field=f"asker_{member.pk}")
+        raise Refused(_("Only who talked with them may ask them."), field=f"asking_{member.pk}")
     member.asker, member.ask_by = asking.asker, asking.channel
 
 
@@ -101,11 +112,11 @@ def _refuse_more_than_one_talk(standing: list[ProposalMember], deciders: QuerySe
         if member.asker_id in deciding:
             continue
         if member.ask_by == AskChannel.LETTER:
-            raise Refused(_("Only a coordinator prints letters."), field=f"channel_{member.pk}")
+            raise Refused(_("Only a coordinator prints letters."), field=f"asking_{member.pk}")
         if member.asker_id in asking:
             raise Refused(
                 _("Who asks two of them would know who might meet. Let somebody else ask the other."),
-                field=f"asker_{member.pk}",
+                field=f"asking_{member.pk}",
             )
         asking.add(member.asker_id)
 

@@ -8,13 +8,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur.models import Team, User
+from buurvoorbuur.models import Team
 from matching import wording
-from matching.asking import Asking, channels
+from matching.asking import Asking
 from matching.chore_kinds import ChoreKind
 from matching.chore_words import CHORES
 from matching.models import ProposalMember, TeamTerms
-from matching.proposal_states import Action, Answer, AskChannel, Blocks, RejectReason
+from matching.proposal_states import Action, Answer, Blocks, RejectReason
 from outreach.consent_terms import Field
 from outreach.models import Interest, Resident
 
@@ -110,7 +110,7 @@ class RejectForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    """Who asks whom, how, and before when; two fields for each member, with who may ask them."""
+    """Who asks whom, how, and before when; one field for each member, with who may ask them in which ways."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     before = forms.DateField(
@@ -121,35 +121,38 @@ class AskForm(forms.Form):
         self,
         *args: Any,
         members: Iterable[ProposalMember],
-        askers: Mapping[int, QuerySet[User]],
+        offered: Mapping[int, list[Asking]],
         usual: dict[int, Asking],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.members = [member for member in members if member.resident]
+        self._offered = {pk: {_code(one): one for one in askings} for pk, askings in offered.items()}
         for member in self.members:
-            assert member.resident
-            name, plan = member.resident.name, usual[member.pk]
-            self.fields[f"asker_{member.pk}"] = forms.ModelChoiceField(
-                label=_("Who asks %(name)s?") % {"name": name},
-                queryset=askers[member.pk],
-                initial=plan.asker,
-                empty_label=None,
-            )
-            self.fields[f"channel_{member.pk}"] = forms.ChoiceField(
-                label=_("How is %(name)s asked?") % {"name": name},
-                choices=[(channel, wording.CHANNELS[channel]) for channel in channels(member.resident)],
-                initial=plan.channel,
+            self.fields[f"asking_{member.pk}"] = forms.ChoiceField(
+                label=_("Who asks %(name)s, and how?") % {"name": member.resident},
+                choices=_by_asker(offered[member.pk]),
+                initial=_code(usual[member.pk]),
             )
 
     @property
     def askings(self) -> dict[int, Asking]:
         """Who asks how, by the id of the member; of a valid form."""
         given = self.cleaned_data
-        return {
-            member.pk: Asking(given[f"asker_{member.pk}"], AskChannel(given[f"channel_{member.pk}"]))
-            for member in self.members
-        }
+        return {member.pk: self._offered[member.pk][given[f"asking_{member.pk}"]] for member in self.members}
+
+
+def _code(asking: Asking) -> str:
+    return f"{asking.asker.pk} {asking.channel}"
+
+
+def _by_asker(offered: Iterable[Asking]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The ways in which each may ask, under their name, and with it: a chosen one is read alone."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in offered:
+        name = str(one.asker)
+        found.setdefault(name, []).append((_code(one), f"{name}, {wording.CHANNELS[one.channel]}"))
+    return list(found.items())
 
 
 class ChoresForm(forms.Form):

@@ -28,7 +28,7 @@ def ask(request: Guarded, pk: UUID) -> HttpResponse:
     form = AskForm(
         request.POST or None,
         members=members,
-        askers={one.pk: asking.askers(one.resident, clock.today()) for one in members if one.resident},
+        offered={one.pk: asking.offered(one.resident, clock.today()) for one in members if one.resident},
         usual=asking.usual(ours, request.user),
         initial=initial,
     )

@@ -90,7 +90,8 @@ def test_a_group_goes_all_the_way_though_one_is_exchanged_and_one_withdraws(
     approve(page, "De recreatiezaal")
     look(page, "group-approved")
     press(page.locator("a[href$='/vragen/']"))
-    page.locator("select[name^=channel_]").last.select_option("letter")
+    letter = page.locator("select[name^=asking_]").last
+    letter.select_option(letter.locator("option[value$=letter]").first.get_attribute("value"))
     look(page, "group-who-asks")
     press(page.locator(MAIN))
     look(page, "group-one-by-letter")

@@ -66,11 +66,11 @@ def test_each_has_somebody_who_asks_a_way_and_a_day(pair: Proposal, cora: User) 
     ("wrong", "field"),
     [
         ("nobody asks one", "None"),
-        ("no phone known", "channel_"),
+        ("no phone known", "asking_"),
         ("a day gone by", "before"),
-        ("who never met them", "asker_"),
-        ("one initiator for both", "asker_"),
-        ("an initiator by letter", "channel_"),
+        ("who never met them", "asking_"),
+        ("one initiator for both", "asking_"),
+        ("an initiator by letter", "asking_"),
     ],
 )
 def test_a_plan_that_cannot_be_is_told_at_its_field(

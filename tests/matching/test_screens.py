@@ -165,12 +165,16 @@ def test_somebody_is_exchanged_and_nonsense_is_told(
     assert pair.members.filter(resident=third).exists()
 
 
-def test_asking_by_a_way_that_is_not_known_is_told_at_its_field(client: Client, pair: Proposal) -> None:
+def test_asking_by_a_way_that_is_not_known_is_told_at_its_field(
+    client: Client, pair: Proposal, cora: User
+) -> None:
     decide(client, "proposal_approve", pair, interest=pair.interest_id, **APPROVAL)
     pair.refresh_from_db()
     first = pair.members.all()[0]
-    page = decide(client, "proposal_ask", pair, before="2026-10-12", **{f"channel_{first.pk}": "phone"})
-    assert f"channel_{first.pk}" in page.context["form"].errors
+    page = decide(
+        client, "proposal_ask", pair, before="2026-10-12", **{f"asking_{first.pk}": f"{cora.pk} phone"}
+    )
+    assert f"asking_{first.pk}" in page.context["form"].errors
     assert state_of(pair) == State.APPROVED
 
 
@@ -197,3 +201,12 @@ def test_earlier_introductions_are_told_with_whom_and_when(client: Client, resid
 def test_the_pages_speak_of_nobody_when_there_is_nobody(client: Client) -> None:
     for name in ("proposals", "matching_waiting", "matching_effect", "matching_terms", "matching_apart"):
         assert client.get(reverse(name)).status_code == 200
+
+
+def test_a_letter_is_offered_only_with_who_may_print_one(
+    client: Client, pair: Proposal, cora: User, ans: User
+) -> None:
+    decide(client, "proposal_approve", pair, interest=pair.interest_id, **APPROVAL)
+    page = client.get(reverse("proposal_ask", args=[pair.pk])).text
+    assert f'value="{cora.pk} letter"' in page and f'value="{ans.pk} door"' in page
+    assert f'value="{ans.pk} letter"' not in page
