@@ -30,6 +30,19 @@ def of(resident: Resident) -> list[OwnConsent]:
     return sorted((_own(consent) for consent in held), key=lambda own: in_order.index(own.purpose))
 
 
+def taken_back(resident: Resident) -> list[tuple[Any, datetime]]:
+    """What they took back and did not say yes to again, each with the moment, the newest first."""
+    held = list(resident.consents.all())
+    still_given = {consent.purpose for consent in held if consent.withdrawn_at is None}
+    ended = {
+        consent.purpose: consent.withdrawn_at
+        for consent in sorted(held, key=lambda one: one.given_at)
+        if consent.withdrawn_at and consent.purpose not in still_given
+    }
+    newest_first = sorted(ended.items(), key=lambda one: one[1], reverse=True)
+    return [(PURPOSES[Purpose(purpose)], at) for purpose, at in newest_first]
+
+
 def _own(consent: Consent) -> OwnConsent:
     purpose = Purpose(consent.purpose)
     spoken = cards.consent_questions(consent.language, consent.text_version)

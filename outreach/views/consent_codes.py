@@ -36,6 +36,8 @@ def consent_code(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("consent_code", code=codes.tidy(code)) if still_there else redirect("consent_done")
     context = {
         "consents": own_consents.of(person),
+        "taken_back": own_consents.taken_back(person),
+        "code": codes.tidy(code),
         "team": person.address.flat.team,
         "everything": EVERYTHING,
     }

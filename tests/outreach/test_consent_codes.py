@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from buurvoorbuur.models import Event, User
 from buurvoorbuur.refusals import Refused
-from outreach import codes, consent_cards, guesses, residents
+from outreach import codes, consent_cards, consents, guesses, residents
 from outreach.consent_terms import How, Purpose
 from outreach.models import Consent, ConsentCode, Resident
 from tests import make, paper
@@ -92,7 +92,29 @@ def test_with_the_last_yes_everything_goes_and_the_code_opens_nothing(code: str,
     assert Client().get(reverse("consent_done")).status_code == 200
 
 
-def test_stop_everything_is_one_press_too(code: str, samira: Resident) -> None:
+def test_it_says_which_yes_was_taken_back(code: str, samira: Resident, cora: User) -> None:
+    client = Client()
+    assert "Ingetrokken op" not in client.get(page(code)).text
+    client.post(page(code), {"purpose": Purpose.MATCH})
+    said = "Ingetrokken op 6 oktober 2026: Een buur zoeken"
+    assert said in client.get(page(code)).text
+    # A yes that was given again is no longer one that was taken back.
+    consents.give(
+        resident=samira, purpose=Purpose.MATCH, how=How.PHONE, language="nl", by=cora, at=make.EVENING
+    )
+    assert said not in client.get(page(code)).text
+
+
+def test_stop_everything_asks_once_before_it_can_be_pressed_also_without_script(code: str) -> None:
+    html = Client().get(page(code)).text
+    outside = re.sub(r"<details.*?</details>", "", html, flags=re.DOTALL)
+    assert 'value="everything"' in html and 'value="everything"' not in outside
+    assert "<details open" not in html
+    # A single yes stays one press: its button stands on the page itself.
+    assert all(f'value="{purpose}"' in outside for purpose in Purpose)
+
+
+def test_after_the_question_everything_stops_at_one_press(code: str, samira: Resident) -> None:
     assert Client().post(page(code), {"purpose": "everything"}).url == reverse("consent_done")
     assert not Resident.objects.exists()
     event = Event.objects.first()
