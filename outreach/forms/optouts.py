@@ -98,5 +98,13 @@ class CodeForm(forms.Form):
     )
 
 
+class CardCodeForm(CodeForm):
+    """The code on the card of a resident, with which they see what they agreed to."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("The code on your card")
+
+
 def _parts(address: Address) -> AddressParts:
     return AddressParts(address.street, address.number, addition=address.suffix)

@@ -9,7 +9,7 @@ from buurvoorbuur.access import public
 from buurvoorbuur.refusals import Refused
 from outreach import codes, consents, own_consents, residents
 from outreach.consent_terms import How, Purpose
-from outreach.forms.optouts import CodeForm
+from outreach.forms.optouts import CardCodeForm
 from outreach.models import Resident
 from outreach.views import typed_codes
 
@@ -21,7 +21,7 @@ EVERYTHING = "everything"
 @require_http_methods(["GET", "POST"])
 def consent_by_code(request: HttpRequest) -> HttpResponse:
     """Type the code that stands on the card."""
-    return typed_codes.opened(request, CodeForm(request.POST or None), TYPE)
+    return typed_codes.opened(request, CardCodeForm(request.POST or None), TYPE)
 
 
 @public
@@ -30,7 +30,7 @@ def consent_code(request: HttpRequest, code: str) -> HttpResponse:
     """Each yes in the words that were read aloud, with one button to take it back."""
     person = codes.resident_of(code)
     if person is None:
-        return typed_codes.unknown(request, CodeForm({"code": code[:40]}), TYPE)
+        return typed_codes.unknown(request, CardCodeForm({"code": code[:40]}), TYPE)
     if request.method == "POST":
         still_there = _withdraw(person, request.POST.get("purpose", ""))
         return redirect("consent_code", code=codes.tidy(code)) if still_there else redirect("consent_done")

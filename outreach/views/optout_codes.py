@@ -1,9 +1,13 @@
 """Pages for residents without an account: the code of their door says no, or names a better moment."""
 
 from contextlib import suppress
+from datetime import timedelta
 
+from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from buurvoorbuur import clock
@@ -11,12 +15,16 @@ from buurvoorbuur.access import public
 from buurvoorbuur.refusals import Refused
 from outreach import codes, optouts, wishes
 from outreach.forms.optouts import CodeForm
+from outreach.models import Address
 from outreach.opt_out_terms import Channel
 from outreach.views import typed_codes
 from outreach.visit_states import Wish
 from outreach.wording.round_words import MOMENTS
 
 TYPE = "outreach/optout_by_code.html"
+# Whoever said no reads for so long at which address; then a kept link tells nothing.
+NAMED_FOR = timedelta(minutes=10)
+SALT = "optout_done"
 
 
 @public
@@ -35,7 +43,7 @@ def optout_code(request: HttpRequest, code: str) -> HttpResponse:
         return typed_codes.unknown(request, CodeForm({"code": code[:40]}), TYPE)
     if request.method == "POST":
         optouts.record(address=address, channel=Channel.CODE, by=None, at=clock.now())
-        return redirect("optout_done")
+        return redirect(f"{reverse('optout_done')}?{urlencode({'adres': _signed(address)})}")
     context = {
         "address": address,
         "code": codes.tidy(code),
@@ -64,5 +72,24 @@ def optout_wish(request: HttpRequest, code: str) -> HttpResponse:
 @public
 @require_GET
 def optout_done(request: HttpRequest) -> HttpResponse:
-    """Thank you; it names no door."""
-    return render(request, "outreach/optout_done.html")
+    """Thank you; for a while it names the door whose code was used, no more than the page of that code."""
+    address = _just_opted_out(request.GET.get("adres", ""))
+    return render(
+        request, "outreach/optout_done.html", {"address": address, "team": address and address.flat.team}
+    )
+
+
+def _signed(address: Address) -> str:
+    """A door that said no just now, as nobody else can write it down."""
+    return Signer(salt=SALT).sign(f"{address.pk} {int(clock.now().timestamp())}")
+
+
+def _just_opted_out(signed: str) -> Address | None:
+    """The door that we signed a moment ago; a link that was kept tells nothing."""
+    try:
+        pk, at = Signer(salt=SALT).unsign(signed).split()
+    except BadSignature:
+        return None
+    if clock.now().timestamp() - int(at) > NAMED_FOR.total_seconds():
+        return None
+    return Address.objects.select_related("flat__team").filter(pk=pk).first()

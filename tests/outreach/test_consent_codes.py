@@ -167,17 +167,24 @@ def test_wrong_codes_count_with_those_of_letters_and_a_right_one_still_works(cod
     assert not Consent.objects.open().filter(purpose="match").exists()
 
 
-def test_the_code_of_a_letter_and_of_a_card_each_lead_to_their_own_page_wherever_they_are_typed(
+def test_the_code_of_a_card_leads_to_its_page_from_anywhere_and_that_of_a_letter_says_first_what_it_is_for(
     code: str,
 ) -> None:
     team = Resident.objects.get().address.flat.team
     from_letter = make.known_code(make.delivered_letters(make.flat(team, name="Sterrenflat")))
+    says_no = reverse("optout_code", args=[from_letter])
     for name in ("consent_by_code", "optout_by_code"):
         assert Client().post(reverse(name), {"code": code}).url == page(code)
-        letter = Client().post(reverse(name), {"code": from_letter}).url
-        assert letter == reverse("optout_code", args=[from_letter])
+    assert Client().post(reverse("optout_by_code"), {"code": from_letter}).url == says_no
+    told = Client().post(reverse("consent_by_code"), {"code": from_letter}).text
+    assert f'href="{says_no}"' in told and "geen bezoek" in told
     assert Client().get(page(from_letter)).status_code == 404
     assert Client().get(reverse("optout_code", args=[code])).status_code == 404
+
+
+def test_the_page_of_consents_asks_for_the_code_on_the_card(code: str) -> None:
+    html = Client().get(reverse("consent_by_code")).text
+    assert "De code op uw kaart" in html and "in uw brief" not in html
 
 
 def test_only_a_fingerprint_of_the_code_is_kept(samira: Resident, cora: User) -> None:

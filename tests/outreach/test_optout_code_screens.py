@@ -1,15 +1,21 @@
 """A resident opts out with the code on the letter: no account, no name, and never kept out."""
 
+from datetime import timedelta
+from urllib.parse import urlsplit
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from buurvoorbuur import clock
 from buurvoorbuur.models import Event
 from outreach import codes, guesses
 from outreach.models import Address, DoorWish, Flat, LetterCopy, OptOut
 from outreach.opt_out_terms import Channel
+from outreach.views import optout_codes
 from outreach.visit_states import Wish
+from tests import make
 
 
 @pytest.fixture
@@ -27,7 +33,7 @@ def test_typing_the_code_leads_to_the_door_and_a_button_opts_out(code: str) -> N
     assert response.url == reverse("optout_code", args=[code])
     html = Client().get(response.url).content.decode()
     assert "Planetenlaan 1" in html and not OptOut.objects.exists()
-    assert Client().post(response.url).url == reverse("optout_done")
+    assert urlsplit(Client().post(response.url).url).path == reverse("optout_done")
     assert OptOut.objects.get().channel == Channel.CODE
     assert OptOut.objects.get().recorded_by is None
     event = Event.objects.get()
@@ -149,4 +155,28 @@ def test_a_team_without_a_telephone_is_reached_by_mail_and_else_by_the_letter(co
     assert "team@example.org" in Client().get(page).text
     flat.team.email = ""
     flat.team.save()
-    assert "Bel het nummer in uw brief" in Client().get(page).text
+    assert "Bel het nummer onderaan uw brief" in Client().get(page).text
+
+
+def test_the_thanks_name_the_address_and_the_telephone_of_its_team_for_a_while(
+    code: str, flat: Flat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = Client().post(reverse("optout_code", args=[code])).url
+    thanks = Client().get(done).text
+    assert "Planetenlaan 1" in thanks and flat.team.phone in thanks
+    assert "Planetenflat" not in thanks and "9742" not in thanks and code not in done
+    later = make.EVENING + optout_codes.NAMED_FOR + timedelta(seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert "Planetenlaan" not in Client().get(done).text
+
+
+@pytest.mark.parametrize("made_up", ["", "1", "1:abc:def", "\x00"])
+def test_thanks_that_we_did_not_sign_name_no_address(code: str, made_up: str) -> None:
+    thanks = Client().get(reverse("optout_done"), {"adres": made_up})
+    assert thanks.status_code == 200 and "Planetenlaan" not in thanks.text
+    assert "onderaan uw brief" in thanks.text
+
+
+def test_a_wrong_code_says_where_the_number_stands(code: str) -> None:
+    for name in ("optout_by_code", "consent_by_code"):
+        assert "onderaan uw brief" in Client().post(reverse(name), {"code": "AAAA-AAAA"}).text
