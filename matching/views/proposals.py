@@ -273,7 +273,7 @@ def page(
         "may_go_on": state == State.ASKING and all(one.member.answer == Answer.YES for one in standing),
         "is_frozen": is_frozen and state in (*OPEN, State.INTRODUCED),
         "may_reopen": asking.may_reopen(ours, clock.now()),
-        "unshared": hindrances.unshared(ours, standing) if state in OPEN else None,
+        "unshared": hindrances.unshared(ours, standing) if state in (*OPEN, State.INTRODUCED) else None,
         "not_shared_by_all": hindrances.not_shared_by_all(standing),
         "step_in_vain": hindrances.step_in_vain(ours, standing) if state in OPEN else [],
         "weeks": LATER_IS_AFTER_DAYS // 7,

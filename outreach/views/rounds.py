@@ -89,6 +89,7 @@ def _page(request: Guarded, evening: Round, contact: ContactForm | None = None) 
         "talks": sum(bool(door.visit) and door.state == Outcome.TALK for door in doors),
         "is_today": evening.planned_on == clock.today(),
         "is_open": evening.state in OPEN_ROUNDS,
+        "cards_for": call_cards.worth_printing(evening, doors),
         "is_news": call_cards.is_news(evening, clock.today()),
         "manages": manages,
         # What two people thought of an evening is for them and for those who look after them.

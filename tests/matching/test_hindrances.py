@@ -10,7 +10,8 @@ from buurvoorbuur.models import User
 from matching import first_steps
 from matching.models import Proposal
 from matching.proposal_states import Answer, State
-from outreach.consent_terms import Field, Purpose
+from outreach import consents
+from outreach.consent_terms import Field, How, Purpose
 from outreach.models import Consent, SharedField
 from tests import make
 
@@ -114,3 +115,38 @@ def test_the_activity_is_called_the_same_on_screen_as_on_paper(pair: Proposal, c
     assert pair.interest and pair.interest.activity != str(pair.interest)
     [what] = re.findall(r"<dt>Wat</dt>\s*<dd>\s*(.*?)\s*</dd>", page(client, pair))
     assert what == pair.interest.activity
+
+
+def can_print(client: Client, proposal: Proposal) -> bool:
+    return reverse("introduction_letter", args=[proposal.pk, proposal.members.all()[0].pk]) in page(
+        client, proposal
+    )
+
+
+def test_no_letter_is_offered_that_can_only_be_refused(pair: Proposal, client: Client, cora: User) -> None:
+    pair.members.update(answer=Answer.YES)
+    Proposal.objects.filter(pk=pair.pk).update(state=State.INTRODUCED, introduced_at=make.EVENING)
+    assert can_print(client, pair)
+    shared = Consent.objects.filter(purpose=Purpose.SHARE_FIELDS).first()
+    assert shared
+    fields = [one.field for one in shared.shared_fields.all()]
+    shared.shared_fields.filter(field="name").delete()
+    assert not can_print(client, pair)
+    shared.shared_fields.get_or_create(field=fields[fields.index("name")])
+    assert can_print(client, pair)
+    other = pair.members.all()[1].resident
+    consents.withdraw(resident=other, purpose=Purpose.MATCH, how=How.PHONE, by=cora, at=make.EVENING)
+    assert not can_print(client, pair)
+
+
+def test_a_refusal_leads_back_to_the_page_it_came_from_and_nowhere_else(
+    pair: Proposal, client: Client
+) -> None:
+    here = reverse("proposal", args=[pair.pk])
+    path = reverse("introduction_letter", args=[pair.pk, pair.members.all()[0].pk])
+    elsewhere = (f"http://elsewhere.example{here}", "http://testserver//elsewhere.example/", "")
+    for referrer in (f"http://testserver{here}", *elsewhere):
+        refused = client.post(path, headers={"referer": referrer})
+        assert refused.status_code == 409
+        assert (f'href="{here}"' in refused.text) is (referrer not in elsewhere)
+        assert "elsewhere" not in refused.text

@@ -249,3 +249,16 @@ def test_old_codes_stay_good_when_new_cards_are_printed(tonight: Round, ans: Use
         round=tonight, doors=For.TO_RING, language="nl", by=ans, at=AT + timedelta(minutes=1)
     )
     assert all(codes.door_of(code) for code in first)
+
+
+def test_cards_are_offered_only_when_there_is_a_door_for_them(
+    tonight: Round, doors: list[Address], ans: User, as_
+) -> None:
+    client, path = as_(ans), reverse("round_doors", args=[tonight.pk])
+    offered = 'name="doors" value="missed"'
+    page = client.get(path).text
+    assert offered not in page and 'name="doors" value="to_ring"' in page
+    make.visit(tonight, doors[0])
+    assert offered in client.get(path).text
+    optouts.record(address=doors[0], channel=Channel.CODE, by=None, at=AT)
+    assert offered not in client.get(path).text
