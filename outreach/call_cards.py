@@ -16,7 +16,7 @@ from buurvoorbuur.refusals import Refused
 from outreach import codes, optouts, paper_addresses, round_pages
 from outreach.models import Address, DoorCode, Round
 from outreach.qr_codes import QrCode
-from outreach.round_pages import CLOSED_STANDINGS, RoundDoorRow
+from outreach.round_pages import RoundDoorRow
 from outreach.visit_states import OPEN_ROUNDS, Outcome
 
 TEMPLATE = "print/call_cards.html"
@@ -48,7 +48,7 @@ def is_news(round: Round, today: date) -> bool:
 
 def worth_printing(round: Round, rows: Iterable[RoundDoorRow]) -> list[For]:
     """Which cards there are doors for, so that no page offers what can only be refused."""
-    known = [row for row in rows if row.door.state not in CLOSED_STANDINGS]
+    known = list(rows)
     return [doors for doors in For if any(_gets_card(row, round, doors) for row in known)]
 
 
