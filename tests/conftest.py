@@ -70,12 +70,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """What touches no database is not tried again on a second one: docs/decisions/0006-tested-once.md."""
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return
-    again = [item for item in items if _touches_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not _touches_database(item)])
+    again = [item for item in items if _may_differ(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _may_differ(item)])
     items[:] = again
 
 
-def _touches_database(item: pytest.Item) -> bool:
+def _may_differ(item: pytest.Item) -> bool:
+    """Whether another database could make it fail."""
+    if item.get_closest_marker("one_database"):
+        return False
     asked = {"db", "transactional_db", "live_server"}.intersection(getattr(item, "fixturenames", ()))
     return bool(asked) or item.get_closest_marker("django_db") is not None
 

@@ -16,6 +16,8 @@ from tests.house.conftest import World
 from tests.house.test_access import tried, urls
 from tests.house.test_events import WRITES
 
+pytestmark = pytest.mark.one_database
+
 __all__ = ["urls"]
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,6 +13,8 @@ from outreach.letter_pages import Occasion
 from outreach.models import Flat
 from tests import make, paper
 
+pytestmark = pytest.mark.one_database
+
 LANGUAGES = list(letter_words.languages())
 ARABIC = re.compile("[\u0621-\u064a]")
 # A word of the letter's fixed part and one of its text, as they must come out of the PDF.

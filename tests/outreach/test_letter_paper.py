@@ -15,6 +15,8 @@ from outreach.models import Address, Flat, Letter
 from outreach.opt_out_terms import Channel
 from tests import make, paper
 
+pytestmark = pytest.mark.one_database
+
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 # Left, top, right and bottom of what the window of a DL or C5 envelope shows, in millimetres on the sheet.
 WINDOW = (20, 50, 105, 85)

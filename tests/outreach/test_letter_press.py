@@ -20,6 +20,8 @@ from outreach.letter_pages import Occasion
 from outreach.models import Address, Flat
 from tests import make, paper
 
+pytestmark = pytest.mark.one_database
+
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 DPI = 150
 # Left, top, right and bottom of the QR code in millimetres: drawn otherwise, it is compared by reading it.

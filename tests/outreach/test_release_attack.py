@@ -24,6 +24,8 @@ from outreach.released import Selection
 from outreach.report_counts import FEELS_AT_HOME, NOT_SAID
 from tests import make
 
+pytestmark = pytest.mark.one_database
+
 STATES = ("1", "2", "3", "4", "5", NOT_SAID)
 QUARTERS = [Quarter(year, number) for year in (2026, 2027, 2028) for number in (1, 2, 3, 4)]
 INSIDERS = 3

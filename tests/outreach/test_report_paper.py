@@ -17,6 +17,8 @@ from outreach.reports import FlatReport, Interests
 from outreach.talk_themes import THEMES
 from tests import make, paper
 
+pytestmark = pytest.mark.one_database
+
 ON = date(2026, 10, 6)
 YEARS_END = datetime(2027, 1, 8, 3, tzinfo=UTC)
 

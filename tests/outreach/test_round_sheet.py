@@ -13,6 +13,8 @@ from outreach.opt_out_terms import Channel
 from outreach.visit_states import RoundState
 from tests import make, paper
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def ten(team, ans: User, riny: User) -> Round:

@@ -18,7 +18,9 @@ from buurvoorbuur.press.sources import Sources
 from tests import paper
 
 LIMITS = Limits(seconds=60)
-SHORT = Limits(seconds=3, memory=300 << 20)
+SHORT = Limits(seconds=1, memory=300 << 20)
+# Seconds: getting under way on a busy machine comes on top of the time the paper itself may take.
+IN_TIME = 12
 STATIC = Sources(Path("static"))
 SOUND = '<html lang="nl"><title>Dag</title><p>Dag buur</p></html>'
 
@@ -71,8 +73,7 @@ def test_a_bomb_ends_in_time_and_the_next_paper_is_made(fence: Fence, bomb: str)
     began = time.monotonic()
     with suppress(OutOfBounds, PaperFailed):
         fence.document(bomb, STATIC, None, SHORT)
-    # Getting under way on a busy machine comes on top of the time the paper itself may take.
-    assert time.monotonic() - began < 4 * SHORT.seconds
+    assert time.monotonic() - began < IN_TIME
     assert paper.pages(fence.document(SOUND, STATIC, 1, LIMITS)) == ["Dag buur\n\n"]
 
 
