@@ -136,8 +136,10 @@ def test_something_real_stands_behind_every_url() -> None:
     assert [name for name, given in answers.items() if given <= {"404"}] == []
 
 
-# A list of names is the way to a page about one of them; a report names who said yes to that.
+# A list of names is the way to a page about one of them; a report names who said yes to that; an asker sees
+# what they noted themselves a moment ago.
 NAMED_WITHOUT_EVENT = {
+    "askings",
     "letter_test_readers",
     "residents",
     "proposals",

@@ -214,6 +214,7 @@ def test_the_pages_of_a_round_and_a_flat_offer_their_paper(
         Round.objects.update(state=state)
         html = as_(ans).get(reverse("round_doors", args=[tonight.pk])).text
         assert f'action="{cards}"' in html and f'action="{badge}"' in html
+    make.visit(tonight, flat.addresses.all()[0])
     Round.objects.update(state=RoundState.CLOSED)
     html = as_(ans).get(reverse("round", args=[tonight.pk])).text
     assert f'action="{cards}"' in html and f'action="{badge}"' not in html
