@@ -8,14 +8,13 @@ from pathlib import Path
 from weasyprint.text.fonts import FontConfiguration
 
 from buurvoorbuur.press import printing
-from buurvoorbuur.press.sources import Sources
 
 
 def main() -> None:
-    """Reads the sides, the static files' place and the copies; writes the most megabytes it ever held."""
-    sides, static, copies = pickle.load(sys.stdin.buffer)
+    """Reads the sides, the sources and the copies; writes the most megabytes it ever held."""
+    sides, sources, copies = pickle.load(sys.stdin.buffer)
     with tempfile.TemporaryFile() as out:
-        printing.print_copies(sides, copies, Sources(static), out, FontConfiguration())
+        printing.print_copies(sides, copies, sources, out, FontConfiguration())
     status = Path("/proc/self/status").read_text().splitlines()
     print(next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024)
 

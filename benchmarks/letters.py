@@ -63,7 +63,7 @@ def _memory(stack: Stack) -> float:
     with patch.object(
         pdf.FENCE,
         "copies",
-        lambda sides, copies, static, *_rest: kept.append(pickle.dumps((sides, static, list(copies)))),
+        lambda sides, copies, sources, *_rest: kept.append(pickle.dumps((sides, sources, list(copies)))),
     ):
         _ours(stack)
     command = [sys.executable, "-m", "benchmarks.letter_memory"]
