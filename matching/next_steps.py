@@ -15,7 +15,7 @@ from buurvoorbuur.access import Reach, reach_of
 from buurvoorbuur.models import User
 from buurvoorbuur.roles import Permission
 from matching.models import Proposal, ProposalMember
-from matching.proposal_states import ASK_OUTCOME_AFTER_DAYS, State
+from matching.proposal_states import ASK_OUTCOME_AFTER_DAYS, Answer, State
 from outreach.next_steps import NextStep
 
 
@@ -36,7 +36,12 @@ def askings(user: User, at: datetime) -> Iterator[NextStep]:
 
 def may_ask_somebody(reach: Reach) -> bool:
     """Whether the menu leads to whom they ask; who decides on introductions finds it there."""
-    return bool(reach.assigned_teams) and ProposalMember.objects.given_to(reach).to_ask().exists()
+    if not reach.assigned_teams:
+        return False
+    # On every page, so first what is cheap to ask and mostly a no.
+    if not ProposalMember.objects.filter(asker=reach.user, answer=Answer.WAITING).exists():
+        return False
+    return ProposalMember.objects.given_to(reach).to_ask().exists()
 
 
 def introductions(user: User, at: datetime) -> Iterator[NextStep]:

@@ -41,6 +41,8 @@ def toast(page: Page) -> Locator:
 
 
 def open_door(page: Page, number: int) -> None:
+    # Whatever was open before is stored first, and only then are the doors there again.
+    expect(tile(page, number)).to_be_visible()
     tile(page, number).focus()
     page.keyboard.press("Enter")
     expect(page.locator('[data-screen="door"]')).to_be_visible()

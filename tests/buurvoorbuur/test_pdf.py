@@ -31,8 +31,8 @@ class Knock(BaseHTTPRequestHandler):
         """Silent."""
 
 
-@pytest.fixture
-def listener() -> Iterator[Listener]:
+@pytest.fixture(scope="module")
+def door() -> Iterator[Listener]:
     server = Listener()
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -40,6 +40,12 @@ def listener() -> Iterator[Listener]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def listener(door: Listener) -> Listener:
+    door.knocks.clear()
+    return door
 
 
 @pytest.fixture

@@ -116,6 +116,7 @@ def table(clients: dict[str, Client], urls: dict[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+@pytest.mark.one_database
 def test_every_url_answers_every_person_as_the_table_says(
     clients: dict[str, Client], urls: dict[str, str]
 ) -> None:

@@ -120,7 +120,7 @@ def expire() -> None:
     Session.objects.all().delete()
 
 
-@pytest.mark.parametrize("meanwhile", [stay, expire])
+@pytest.mark.parametrize("meanwhile", [pytest.param(stay, marks=pytest.mark.one_database), expire])
 def test_an_evening_without_a_network_arrives_whole(
     meanwhile: Callable[[], None], tonight: Round, handset: Handset
 ) -> None:
@@ -155,6 +155,7 @@ def busy(token: str) -> None:
     raise OperationalError("database is locked")
 
 
+@pytest.mark.one_database
 def test_logging_out_strands_nothing(
     tonight: Round, handset: Handset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
