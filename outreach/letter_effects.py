@@ -104,11 +104,7 @@ def _cases(measure: Measure) -> str:
 
 def _last_letters(reach: Reach) -> dict[int, _Told]:
     """By door the version it got last."""
-    copies = LetterCopy.objects.filter(
-        batch__letter__in=Letter.objects.within_reach_of(reach),
-        batch__delivered_on__isnull=False,
-        taken_out_at=None,
-    ).order_by("batch__delivered_on", "batch__ordered_at")
+    copies = LetterCopy.objects.delivered().filter(batch__letter__in=Letter.objects.within_reach_of(reach))
     notice = "batch__letter__flat__team__notice_days"
     rows = copies.values_list("address", "batch__letter", "batch__delivered_on", notice)
     return {address: _Told(letter, on, on + timedelta(days=days)) for address, letter, on, days in rows if on}

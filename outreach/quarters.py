@@ -1,5 +1,6 @@
 """Quarters of a year, in which reports are told; pure values, in the calendar of the Netherlands."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -36,6 +37,13 @@ class Quarter:
     def following(self) -> "Quarter":
         return Quarter(self.year + 1, 1) if self.ends_the_year else Quarter(self.year, self.number + 1)
 
+    def onward(self) -> Iterator["Quarter"]:
+        """This quarter and those after it, without end."""
+        quarter = self
+        while True:
+            yield quarter
+            quarter = quarter.following
+
     @property
     def ends_the_year(self) -> bool:
         return self.number == 4
@@ -47,11 +55,19 @@ class Quarter:
     @property
     def end(self) -> datetime:
         """The moment at which it is over, which is the first of the next one."""
-        midnight = datetime.combine(self.following.first_day, time())
-        return timezone.make_aware(midnight, timezone.get_default_timezone())
+        return _midnight(self.following.first_day)
+
+    @property
+    def start(self) -> datetime:
+        """Its first moment."""
+        return _midnight(self.first_day)
 
     def is_closed(self, at: datetime) -> bool:
         return at >= self.end
 
     def __str__(self) -> str:
         return _("%(year)s, quarter %(number)s") % {"year": self.year, "number": self.number}
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()), timezone.get_default_timezone())

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from django.db import transaction
 from django.db.models import Max, Min
@@ -17,7 +18,6 @@ from outreach.models import (
     Address,
     Flat,
     InterestGroup,
-    OptOut,
     Release,
     ReleasedFlat,
     Visit,
@@ -85,15 +85,11 @@ def freeze(*, team: Team, quarter: Quarter, at: datetime) -> list[Release]:
 
 def _closed(team: Team, at: datetime) -> Iterator[Quarter]:
     """The quarters that are over, from the first in which something was recorded."""
-    visits = Visit.objects.filter(address__flat__team=team).aggregate(first=Min("recorded_at"))["first"]
-    noes = OptOut.objects.filter(address__flat__team=team).aggregate(first=Min("opted_out_at"))["first"]
-    moments = [moment for moment in (visits, noes) if moment]
-    if not moments:
-        return
-    quarter = Quarter.of(timezone.localdate(min(moments)))
-    while quarter.is_closed(at):
-        yield quarter
-        quarter = quarter.following
+    first = report_counts.first_recorded(team)
+    if first:
+        yield from takewhile(
+            lambda quarter: quarter.is_closed(at), Quarter.of(timezone.localdate(first)).onward()
+        )
 
 
 def _leftovers(team: Team, quarter: Quarter) -> Iterator[Leftover]:

@@ -1,16 +1,29 @@
 """Counts doors and what talks brought, exactly; opens only answers it counts and hands out no text."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FilteredRelation,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from buurvoorbuur.disclosure import CountTable
+from buurvoorbuur.models import Team
 from outreach.consent_terms import Direction, Purpose
 from outreach.ledger import Apart, DoorStanding, Ledger, standing
 from outreach.models import (
@@ -61,6 +74,17 @@ class Window:
         return began & Q(round__planned_on__lt=timezone.localdate(self.until))
 
 
+@dataclass(frozen=True, slots=True)
+class CountedDoor:
+    """One door, the line of the ledger it stands in, and what happened there in order of time."""
+
+    flat: int
+    pk: int
+    stands: DoorStanding
+    outcomes: tuple[Outcome, ...]
+    occupancy: str
+
+
 @dataclass(frozen=True)
 class Doors:
     """The ledger, and which homes it counts as a talk."""
@@ -71,34 +95,50 @@ class Doors:
 
 def doors(flats: Flats) -> Doors:
     """Every door of these flats counted once, in one query whatever the size; withdrawn doors are none."""
-    return _counted(_lines(flats))
+    return together(each_door(flats))
 
 
 def doors_within(flats: Flats, window: Window) -> Doors:
     """Every door where something was recorded or planned in a window, by that alone, in one query."""
-    return _counted(_lines_within(flats, window))
+    return together(each_door(flats, window))
 
 
 def ledgers(flats: Flats) -> dict[int, Ledger]:
     """The ledger of each of these flats by its key, in one query; a flat without doors has none."""
-    by_flat = groupby(_lines(flats), key=lambda line: line[0])
-    return {flat: _counted(lines).ledger for flat, lines in by_flat}
+    by_flat = groupby(each_door(flats), key=lambda door: door.flat)
+    return {flat: together(its_doors).ledger for flat, its_doors in by_flat}
 
 
-def _counted(every: Iterable[Line]) -> Doors:
+def each_door(flats: Flats, window: Window | None = None) -> Iterator[CountedDoor]:
+    """Every door once, flat by flat, as it stands now or, of a window, by what was recorded in it."""
+    every = _lines_within(flats, window) if window else _lines(flats)
+    for door, lines in groupby(every, key=lambda line: line[1]):
+        visits = list(lines)
+        flat, _door, is_opted_out, paused_at, occupancy, _outcome = visits[0]
+        outcomes = tuple(Outcome(line[-1]) for line in visits if line[-1])
+        yield CountedDoor(
+            flat, door, standing(is_opted_out, paused_at is not None, outcomes), outcomes, occupancy or ""
+        )
+
+
+def together(every: Iterable[CountedDoor]) -> Doors:
+    """The ledger of these doors."""
     counted: Counter[DoorStanding] = Counter()
     seen: Counter[str] = Counter()
     talked = set()
-    for door, lines in groupby(every, key=lambda line: line[1]):
-        visits = list(lines)
-        _flat, _door, is_opted_out, paused_at, occupancy, _outcome = visits[0]
-        outcomes = [Outcome(line[-1]) for line in visits if line[-1]]
-        stands = standing(is_opted_out, paused_at is not None, outcomes)
-        counted[stands] += 1
-        seen.update([*outcomes, occupancy])
-        if stands == DoorStanding.TALK:
-            talked.add(door)
+    for door in every:
+        counted[door.stands] += 1
+        seen.update((*door.outcomes, door.occupancy))
+        if door.stands == DoorStanding.TALK:
+            talked.add(door.pk)
     return Doors(Ledger.of(counted, _apart(seen)), frozenset(talked))
+
+
+def first_recorded(team: Team) -> datetime | None:
+    """When the server first had anything of the doors of a team, in two queries."""
+    visits = Visit.objects.filter(address__flat__team=team).aggregate(first=Min("recorded_at"))["first"]
+    noes = OptOut.objects.filter(address__flat__team=team).aggregate(first=Min("opted_out_at"))["first"]
+    return min((moment for moment in (visits, noes) if moment), default=None)
 
 
 def _apart(seen: Counter[str]) -> Apart:

@@ -8,10 +8,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from buurvoorbuur import pdf
+from buurvoorbuur.models import Team
 from outreach import csv_cells
+from outreach.door_counts import DoorCounts
+from outreach.quarters import Quarter
 from outreach.released import NeighbourhoodReport
 from outreach.reports import FlatReport
-from outreach.wording import report_sentences, report_words
+from outreach.wording import count_words, report_sentences, report_words
 from outreach.wording.report_words import Figures
 
 
@@ -44,6 +47,25 @@ def flat_sheet(report: FlatReport, *, on: date) -> bytes:
 def neighbourhood_sheet(report: NeighbourhoodReport, *, scope: str) -> bytes:
     """Every table of a neighbourhood's report as rows."""
     return _sheet((report.neighbourhood, scope), report_words.of_neighbourhood(report))
+
+
+def door_counts_paper(
+    team: Team, counts: DoorCounts, quarter: Quarter | None, *, on: date, language: str
+) -> bytes:
+    """All doors of a team as a PDF, by flat and by letter."""
+    with translation.override(language):
+        ledger, *tables = count_words.of_team(counts)
+        context = {"team": team, "when": _when(quarter, on), "ledger": ledger, "tables": tables}
+    return pdf.render("print/door_counts.html", context, language=language)
+
+
+def door_counts_sheet(team: Team, counts: DoorCounts, quarter: Quarter | None, *, on: date) -> bytes:
+    """All doors of a team as rows, by flat and by letter."""
+    return _sheet((str(team), _when(quarter, on)), count_words.of_team(counts))
+
+
+def _when(quarter: Quarter | None, on: date) -> str:
+    return str(quarter) if quarter else f"{gettext('as it stood on')} {date_format(on, 'j F Y')}"
 
 
 def _sheet(head: tuple[str, ...], tables: Iterable[Figures]) -> bytes:

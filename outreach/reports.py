@@ -31,6 +31,8 @@ class Export(StrEnum):
     FLAT_CSV = "flat_report.exported"
     NEIGHBOURHOOD_PDF = "neighbourhood_report.printed"
     NEIGHBOURHOOD_CSV = "neighbourhood_report.exported"
+    DOORS_PDF = "door_counts.printed"
+    DOORS_CSV = "door_counts.exported"
     BUDGET_PDF = "budget.printed"
 
 

@@ -139,9 +139,14 @@ def _two_of(team: Team) -> list[User]:
 
 
 def delivered_letters(flat: Flat, on: date = date(2026, 9, 20)) -> LetterBatch:
-    """Every door got its letter on that day."""
+    """Every door got the next version of its letter on that day."""
     letter = Letter.objects.create(
-        flat=flat, language="nl", version=1, subject="Kennismaken", body="Beste buur", written_at=EVENING
+        flat=flat,
+        language="nl",
+        version=flat.letters.count() + 1,
+        subject="Kennismaken",
+        body="Beste buur",
+        written_at=EVENING,
     )
     batch = LetterBatch.objects.create(
         letter=letter,

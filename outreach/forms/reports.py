@@ -1,5 +1,6 @@
 """Reads which flat and which quarters a report is about; checks and never saves."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -55,3 +56,25 @@ class SelectionForm(forms.Form):
 
 
 _QUARTERS = ("first", "last")
+
+
+class QuarterForm(forms.Form):
+    """Which quarter the doors are counted of, read from the address of a page."""
+
+    quarter = forms.ChoiceField(label=_("When"), required=False)
+
+    def __init__(self, *args: Any, quarters: Sequence[Quarter], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(quarter.code, str(quarter)) for quarter in quarters]
+        self.fields["quarter"] = forms.ChoiceField(
+            label=self.fields["quarter"].label,
+            required=False,
+            choices=[("", _("As it stands now")), *named],
+            help_text=_("Of a quarter only what was recorded in it, at the doors where anything was."),
+        )
+
+    @property
+    def chosen(self) -> Quarter | None:
+        """What was chosen; what cannot be chosen counts as not chosen."""
+        code = self.cleaned_data.get("quarter") if self.is_valid() else ""
+        return Quarter.read(code) if code else None

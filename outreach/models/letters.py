@@ -158,6 +158,13 @@ class LetterBatch(models.Model):
         return BatchState.FAILED if self.failed_at else BatchState.PRINTING
 
 
+class LetterCopyQuerySet(models.QuerySet["LetterCopy"]):
+    def delivered(self) -> Self:
+        """Those that lay in their letter box, the latest of a door last."""
+        told = self.filter(batch__delivered_on__isnull=False, taken_out_at=None)
+        return told.order_by("batch__delivered_on", "batch__ordered_at")
+
+
 class LetterCopy(models.Model):
     """The letter for one door; once printed, with its sheet in the stack and the fingerprint of its code."""
 
@@ -167,6 +174,8 @@ class LetterCopy(models.Model):
     sheet = models.PositiveSmallIntegerField(null=True, blank=True)
     code_index = models.CharField(max_length=64, unique=True, null=True, blank=True)
     taken_out_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LetterCopyQuerySet.as_manager()
 
     class Privacy:
         why = "So that a resident can answer with the code on their own letter."

@@ -15,11 +15,12 @@ from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow, reach_of
 from buurvoorbuur.models import Team
 from buurvoorbuur.roles import Permission
+from outreach import door_counts as counting
 from outreach import released, report_pages, reports
-from outreach.forms.reports import SelectionForm
+from outreach.forms.reports import QuarterForm, SelectionForm
 from outreach.models import Flat
 from outreach.reports import Export
-from outreach.wording import report_sentences, report_words
+from outreach.wording import count_words, report_sentences, report_words
 
 PDF = "application/pdf"
 CSV = "text/csv; charset=utf-8"
@@ -111,6 +112,49 @@ def neighbourhood_report_csv(request: Guarded, pk: UUID) -> HttpResponse:
     sheet = report_pages.neighbourhood_sheet(released.report(team, form.selection), scope=form.in_words)
     reports.exported(about=team, export=Export.NEIGHBOURHOOD_CSV, by=request.user, at=clock.now())
     return _file(sheet, CSV, f"{_('report')}-{team.neighbourhood}.csv")
+
+
+@allow(Permission.REPORT_FLATS)
+@require_GET
+def door_counts(request: Guarded, pk: UUID) -> HttpResponse:
+    """All doors of a team, by flat and by letter, as they stand or of one quarter."""
+    team = _team(request, pk)
+    form = _quarter(request, team)
+    context = {
+        "team": team,
+        "form": form,
+        "figures": count_words.of_team(counting.of_team(team, form.chosen)),
+        "chosen": form.chosen,
+    }
+    return render(request, "outreach/door_counts.html", context)
+
+
+@allow(Permission.REPORT_FLATS)
+@require_GET
+def door_counts_pdf(request: Guarded, pk: UUID) -> HttpResponse:
+    """The same tables on paper."""
+    team = _team(request, pk)
+    quarter = _quarter(request, team).chosen
+    paper = report_pages.door_counts_paper(
+        team, counting.of_team(team, quarter), quarter, on=clock.today(), language=get_language()
+    )
+    reports.exported(about=team, export=Export.DOORS_PDF, by=request.user, at=clock.now())
+    return _file(paper, PDF, f"{_('doors')}-{team.neighbourhood}.pdf")
+
+
+@allow(Permission.REPORT_FLATS)
+@require_GET
+def door_counts_csv(request: Guarded, pk: UUID) -> HttpResponse:
+    """The same tables for a spreadsheet."""
+    team = _team(request, pk)
+    quarter = _quarter(request, team).chosen
+    sheet = report_pages.door_counts_sheet(team, counting.of_team(team, quarter), quarter, on=clock.today())
+    reports.exported(about=team, export=Export.DOORS_CSV, by=request.user, at=clock.now())
+    return _file(sheet, CSV, f"{_('doors')}-{team.neighbourhood}.csv")
+
+
+def _quarter(request: Guarded, team: Team) -> QuarterForm:
+    return QuarterForm(request.GET, quarters=counting.quarters(team, at=clock.now()))
 
 
 def _selection(request: Guarded, team: Team) -> SelectionForm:

@@ -37,7 +37,7 @@ class Comparison:
 
 
 def of_versions(effects: Sequence[Effect]) -> Comparison:
-    return _comparison([(_version(effect.letters[0]), effect) for effect in effects])
+    return _comparison([(version_name(effect.letters[0]), effect) for effect in effects])
 
 
 def of_traits(effects: Sequence[Effect]) -> list[Comparison]:
@@ -91,7 +91,8 @@ def _verdict(effects: Sequence[Effect]) -> str:
     ) % {"measures": ", ".join(apart)}
 
 
-def _version(letter: Letter) -> str:
+def version_name(letter: Letter) -> str:
+    """How a version is told from the others of a team."""
     return gettext("%(flat)s, %(language)s, version %(version)s") % {
         "flat": letter.flat,
         "language": letter.get_language_display(),

@@ -95,7 +95,7 @@ def of_flat(report: FlatReport) -> FlatFigures:
     """The tables of a flat's report, each under its own name."""
     return FlatFigures(
         ledger=of_ledger(report.ledger),
-        apart=_of_apart(report.ledger),
+        apart=of_apart(report.ledger),
         themes=_of_themes(report.themes),
         feels_at_home=_of_scale(report.feels_at_home, gettext("How much people feel at home")),
         interests=_of_interests(report.interests),
@@ -208,7 +208,7 @@ def _sum(counts: Mapping[str, int]) -> str:
     ) % dict(counts)
 
 
-def _of_apart(ledger: Ledger) -> Figures:
+def of_apart(ledger: Ledger) -> Figures:
     """What is counted beside the doors and never added to them."""
     rows = tuple((str(word), str(getattr(ledger.apart, code))) for code, word in APART.items())
     return Figures("apart", gettext("Counted apart"), (gettext("What"), gettext("Number")), rows)
