@@ -30,6 +30,7 @@ ITEMS = [
     (Permission.ASK_RESIDENTS, "askings", _("To ask"), "talk"),
     (Permission.SEE_RESIDENTS, "residents", _("Residents"), "people"),
     (Permission.MATCH, "proposals", _("Introductions"), "link"),
+    (Permission.KEEP_ACTIVITIES, "activities", _("Activities"), "calendar"),
     (Permission.REPORT_NEIGHBOURHOOD, "reports", _("Reports"), "report"),
     (Permission.EDIT_TEAM, "team", _("Team"), "leaf"),
     (Permission.SEE_EVENTS, "events", _("Event log"), "report"),

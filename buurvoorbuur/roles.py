@@ -23,6 +23,7 @@ class Permission(StrEnum):
     SEE_RESIDENTS = "see_residents"
     ASK_RESIDENTS = "ask_residents"
     MATCH = "match"
+    KEEP_ACTIVITIES = "keep_activities"
     REPORT_FLATS = "report_flats"
     REPORT_NEIGHBOURHOOD = "report_neighbourhood"
     EDIT_TEAM = "edit_team"
@@ -36,6 +37,7 @@ _WALK = {
     Permission.RECORD_OPT_OUTS,
     Permission.WALK_ROUNDS,
     Permission.ASK_RESIDENTS,
+    Permission.KEEP_ACTIVITIES,
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {

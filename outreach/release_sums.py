@@ -7,6 +7,7 @@ from itertools import groupby
 
 from buurvoorbuur.disclosure import SafeCell, SafeTable, Withheld
 from buurvoorbuur.models import Team
+from outreach import release_facts
 from outreach.models import Release, ReleaseCell, ReleaseTable
 from outreach.quarters import Quarter
 from outreach.report_counts import ENOUGH_CONTACTS, FEELS_AT_HOME
@@ -61,6 +62,7 @@ def write(team: Team, quarter: Quarter, made: Sequence[Release], at: datetime) -
         talks=sum(release.talks for release in made),
         frozen_at=at,
         **content(tables),
+        **release_facts.of_team(team, quarter),
     )
     keep(release, tables, silent)
     return release

@@ -48,6 +48,19 @@ class Part:
     contacts: SafeCell | None
 
 
+@dataclass(frozen=True, slots=True)
+class CameOfIt:
+    """What began since the talks: activities, ideas that got help, and flats that have a stuurbuur last.
+
+    `name` is the flat's, or empty for the whole neighbourhood.
+    """
+
+    name: str
+    activities: int
+    ideas_helped: int
+    flats_with_stuurbuur: int
+
+
 @dataclass(frozen=True)
 class NeighbourhoodReport:
     """The flats of a team in sums of bins; `silent` says of which tables some releases tell nothing."""
@@ -63,6 +76,7 @@ class NeighbourhoodReport:
     interests: Interests
     over_quarters: Sequence[Part]
     between_flats: Sequence[Part]
+    came_of_it: Sequence[CameOfIt]
     silent: frozenset[str]
 
 
@@ -81,7 +95,7 @@ def chosen_releases(team: Team, chosen: Selection) -> QuerySet[Release]:
 
 
 def report(team: Team, chosen: Selection) -> NeighbourhoodReport:
-    """The report of what was chosen, in five queries whatever the size; it reads no row about anybody."""
+    """The report of what was chosen, in six queries whatever the size; it reads no row about anybody."""
     releases = list(chosen_releases(team, chosen))
     tables, silent = _tables(releases)
     groups = tuple(InterestGroup.objects.all())
@@ -97,6 +111,7 @@ def report(team: Team, chosen: Selection) -> NeighbourhoodReport:
         interests=Interests(groups, {way: tables[way] for way in Direction}),
         over_quarters=[_quarter(release) for release in releases],
         between_flats=_flats(team, chosen),
+        came_of_it=_came_of_it(team, chosen, releases),
         silent=silent,
     )
 
@@ -144,6 +159,39 @@ def _flats(team: Team, chosen: Selection) -> list[Part]:
         Part(name, talks, _span(home_low, home_high), _span(low, high))
         for name, _flat, talks, home_low, home_high, low, high in in_order
     ]
+
+
+def _came_of_it(team: Team, chosen: Selection, sums: Sequence[Release]) -> list[CameOfIt]:
+    """Flat by flat, and last the neighbourhood; of a release that did not count it nothing is told."""
+    of_flats = _in_time(Release.objects.filter(team=team, flat__isnull=False), chosen)
+    if chosen.flat:
+        of_flats = of_flats.filter(flat=chosen.flat)
+    lines = of_flats.filter(activities__isnull=False).values_list(
+        "flat", "flat_name", "activities", "ideas_helped", "flats_with_stuurbuur"
+    )
+    by_flat: dict[int, list[CameOfIt]] = {}
+    for flat, name, begun, helped, with_stuurbuur in lines:
+        told = CameOfIt(name, begun or 0, helped or 0, with_stuurbuur or 0)
+        by_flat.setdefault(flat or 0, []).append(told)
+    rows = sorted((_told(told) for told in by_flat.values()), key=lambda row: row.name.casefold())
+    if not chosen.flat:
+        whole = [
+            CameOfIt("", one.activities, one.ideas_helped or 0, one.flats_with_stuurbuur or 0)
+            for one in sums
+            if one.activities is not None
+        ]
+        rows += [_told(whole)] if whole else []
+    return rows
+
+
+def _told(quarters: Sequence[CameOfIt]) -> CameOfIt:
+    """Several quarters of one place, in order: what began adds up, a stuurbuur counts as it was last."""
+    return CameOfIt(
+        quarters[-1].name,
+        sum(quarter.activities for quarter in quarters),
+        sum(quarter.ideas_helped for quarter in quarters),
+        quarters[-1].flats_with_stuurbuur,
+    )
 
 
 def _span(low: int | None, high: int | None) -> SafeCell | None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from buurvoorbuur import audit
 from buurvoorbuur.disclosure import LEAST_TALKS, CountTable, SafeTable, protect
 from buurvoorbuur.models import Team
-from outreach import release_sums, report_counts
+from outreach import release_facts, release_sums, report_counts
 from outreach.consent_terms import Direction
 from outreach.models import (
     Address,
@@ -121,6 +121,7 @@ def _release(team: Team, quarter: Quarter, parts: Sequence[Leftover], at: dateti
         talks=sum(part.talks for part in parts),
         frozen_at=at,
         **release_sums.content(tables),
+        **release_facts.of_flats([(part.flat, part.window) for part in parts]),
     )
     release_sums.keep(release, tables)
     ReleasedFlat.objects.bulk_create(

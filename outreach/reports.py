@@ -11,10 +11,10 @@ from buurvoorbuur import audit
 from buurvoorbuur.disclosure import LEAST_TALKS, SafeTable, protect
 from buurvoorbuur.models import Team, User
 from outreach import report_counts
-from outreach.consent_terms import Direction, Purpose
+from outreach.consent_terms import Direction
 from outreach.flat_phases import Afterwards
 from outreach.ledger import Ledger
-from outreach.models import Address, Flat, InterestGroup, Resident
+from outreach.models import Flat, InterestGroup, Resident
 from outreach.report_counts import (
     FEELS_AT_HOME,
     PLEASANT_OR_CHANGE,
@@ -100,7 +100,5 @@ def _interests(flats: Flats, doors: Doors) -> Interests:
 
 def _stuurbuur(flat: Flat) -> tuple[str, ...]:
     """By the alphabet: an order by door would tell the whole flat who lives where."""
-    willing = Resident.objects.consenting_to(Purpose.NAMED_STUURBUUR).filter(
-        address__flat=flat, address__in=Address.objects.contactable()
-    )
+    willing = Resident.objects.named_as_stuurbuur().filter(address__flat=flat)
     return tuple(sorted((resident.name for resident in willing.only("name")), key=str.casefold))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from outreach.views import (
+    activities,
     aside,
     consent_codes,
     flat_new,
@@ -155,6 +156,11 @@ urlpatterns = [
     path("team/vragenlijst/vraag/<number:pk>/", questionnaires.question, name="question"),
     path("team/vragenlijst/vraag/<number:pk>/weg/", questionnaires.question_remove, name="question_remove"),
     path("team/interesses/", questionnaires.interest_list, name="interests"),
+    path("activiteiten/", activities.activities, name="activities"),
+    path("activiteiten/nieuw/", activities.activity_new, name="activities_new"),
+    path("activiteiten/<uuid:pk>/", activities.activity, name="activity"),
+    path("activiteiten/idee/", activities.idea_new, name="ideas_new"),
+    path("activiteiten/idee/<uuid:pk>/", activities.idea, name="idea"),
     path("rapporten/", reports.index, name="reports"),
     path("rapporten/flat/<number:pk>/", reports.flat_report, name="flat_report"),
     path("rapporten/flat/<number:pk>.pdf", reports.flat_report_pdf, name="flat_report_pdf"),

@@ -18,10 +18,12 @@ from matching import asking, exclusions, team_terms
 from matching.models import KeptApart, Proposal, TeamTerms, UnusedInterest
 from matching.proposal_states import State
 from outreach import (
+    activities,
     budgets,
     codes,
     envelopes,
     hours,
+    ideas,
     letter_drafts,
     questionnaires,
     registrations,
@@ -31,15 +33,18 @@ from outreach import (
     trust_checks,
     visits,
 )
+from outreach.activity_terms import IdeaState
 from outreach.consent_terms import Field, Purpose
 from outreach.flat_phases import Phase
 from outreach.models import (
+    Activity,
     Address,
     BudgetLine,
     ConsentCode,
     Envelope,
     Flat,
     FlatAssignment,
+    Idea,
     Interest,
     Letter,
     LetterBatch,
@@ -359,3 +364,16 @@ def return_line(team: Team, by: User) -> ReturnLine:
     """What a lunch cost."""
     said = {"activity": "Wijklunch", "side": Side.COST, "what": "Lunch", "euros": Decimal(206), "source": ""}
     return returns.add(team=team, **said, by=by, at=EVENING)  # type: ignore[arg-type]
+
+
+def activity(
+    flat: Flat, by: User, began_on: date | None = date(2026, 10, 6), at: datetime = EVENING
+) -> Activity:
+    """Something residents of a flat do together."""
+    notes = activities.ActivityNotes("Samen koken", [flat], began_on)
+    return activities.add(team=flat.team, notes=notes, by=by, at=at)
+
+
+def idea(flat: Flat, by: User, state: IdeaState = IdeaState.HEARD, at: datetime = EVENING) -> Idea:
+    """Something residents of a flat would like."""
+    return ideas.add(team=flat.team, notes=ideas.IdeaNotes("Een bankje", flat, state), by=by, at=at)

@@ -24,9 +24,10 @@ def _amount(label: Any, help_text: Any = "") -> forms.DecimalField:
     )
 
 
-def _day(label: Any) -> forms.DateField:
+def day_field(label: Any, help_text: Any = "") -> forms.DateField:
+    """A day that may be left empty."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, required=False)
+    return forms.DateField(label=label, help_text=help_text, widget=widget, required=False)
 
 
 class BudgetLineForm(forms.Form):
@@ -39,8 +40,8 @@ class BudgetLineForm(forms.Form):
     asked = _amount(_("Asked (€)"))
     granted = _amount(_("Granted (€)"))
     spent = _amount(_("Spent (€)"))
-    asked_on = _day(_("Asked on"))
-    answered_on = _day(_("Answered on"))
+    asked_on = day_field(_("Asked on"))
+    answered_on = day_field(_("Answered on"))
 
     @property
     def notes(self) -> LineNotes:

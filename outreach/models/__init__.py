@@ -1,5 +1,6 @@
 """What is kept about doors: places, letters, rounds, talks, residents and money."""
 
+from outreach.models.activities import Activity, Idea
 from outreach.models.codes import ConsentCode, DoorCode
 from outreach.models.envelopes import Envelope, Phone
 from outreach.models.follow_ups import FollowUpTalk
@@ -23,6 +24,7 @@ from outreach.models.talks import Answer, Talk
 from outreach.models.wishes import DoorWish
 
 __all__ = [
+    "Activity",
     "Address",
     "Answer",
     "BudgetLine",
@@ -36,6 +38,7 @@ __all__ = [
     "FollowUpTalk",
     "HourRate",
     "Hours",
+    "Idea",
     "Interest",
     "InterestChoice",
     "InterestGroup",

@@ -27,7 +27,9 @@ class Release(models.Model):
     `flat` is empty for what several flats had left at the end of a year. With `is_sum` it is not another
     release but all those of its quarter added up, so that a city is read as fast as a flat. `doors` is how
     many doors there are, `talks` how many homes had a talk; of so many at least and at most a scale says 4
-    or 5, or nothing is told of that. The first quarter it reaches back to is `since`.
+    or 5, or nothing is told of that. The first quarter it reaches back to is `since`. Activities that began,
+    ideas that got help and flats that have a stuurbuur are told as they are: whole flats hear of them; a
+    sum tells also of flats without a release. They are None where they were not counted.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -48,6 +50,9 @@ class Release(models.Model):
     at_home_high = models.PositiveIntegerField(null=True)
     contacts_low = models.PositiveIntegerField(null=True)
     contacts_high = models.PositiveIntegerField(null=True)
+    activities = models.PositiveIntegerField(null=True)
+    ideas_helped = models.PositiveIntegerField(null=True)
+    flats_with_stuurbuur = models.PositiveIntegerField(null=True)
     frozen_at = models.DateTimeField()
 
     objects = ReleaseQuerySet.as_manager()
@@ -58,7 +63,8 @@ class Release(models.Model):
         personal: set[str] = set()
         plain = {
             "id", "team", "flat", "flat_name", "is_sum", "since_year", "since_number", "year", "number",
-            "doors", "talks", "at_home_low", "at_home_high", "contacts_low", "contacts_high", "frozen_at",
+            "doors", "talks", "at_home_low", "at_home_high", "contacts_low", "contacts_high", "activities",
+            "ideas_helped", "flats_with_stuurbuur", "frozen_at",
         }  # fmt: skip
 
     class Meta:

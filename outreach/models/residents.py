@@ -26,6 +26,10 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         """Those whose consent for this purpose is open now."""
         return self.filter(Exists(Consent.objects.open().filter(resident=OuterRef("pk"), purpose=purpose)))
 
+    def named_as_stuurbuur(self) -> Self:
+        """Those whose yes to being named is open now and whose door may be contacted."""
+        return self.consenting_to(Purpose.NAMED_STUURBUUR).filter(address__in=Address.objects.contactable())
+
     def talked_with(self, user: User) -> Self:
         """Those with whom this person talked, as one of the two; the other way round is `talkers`."""
         first = Round.objects.walked_by(user).filter(visits__talk__residents=OuterRef("pk"))

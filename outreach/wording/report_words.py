@@ -16,7 +16,7 @@ from outreach.hours import HoursGiven
 from outreach.ledger import Ledger, percent
 from outreach.quarters import Quarter
 from outreach.question_kinds import SCALE, PullAnswer
-from outreach.released import NeighbourhoodReport, Part
+from outreach.released import CameOfIt, NeighbourhoodReport, Part
 from outreach.reports import FlatReport, Interests
 from outreach.talk_themes import THEMES
 from outreach.value import circa
@@ -114,6 +114,7 @@ def of_neighbourhood(report: NeighbourhoodReport) -> tuple[Figures, ...]:
         _of_themes(report.themes),
         _of_bins(report.pulls_activity, gettext("Would help to get something going"), PULLS, _answers()),
         _of_interests(report.interests),
+        _of_what_came(report.came_of_it),
     )
     return tuple(_with_silence(table, report.silent) for table in tables if table.rows or table.note)
 
@@ -136,6 +137,41 @@ def _of_parts(code: str, caption: str, what: str, parts: Sequence[Part]) -> Figu
         ),
         chart=bars(code, _title(caption), amounts, whole=end_of(amounts, BIN), open_bin=BIN),
     )
+
+
+def _of_what_came(rows: Sequence[CameOfIt]) -> Figures:
+    """What began, flat by flat; whole flats hear of it, so these numbers stand as they are."""
+    caption = gettext("What came of it")
+    if not rows:
+        return Figures("came_of_it", caption)
+    return Figures(
+        "came_of_it",
+        caption,
+        columns=(
+            gettext("Flat"), gettext("Activities that began"), gettext("Ideas that got help"),
+            gettext("Stuurbuur"),
+        ),
+        rows=tuple(
+            (
+                row.name or gettext("The whole neighbourhood"),
+                str(row.activities),
+                str(row.ideas_helped),
+                _stuurbuur(row),
+            )
+            for row in rows
+        ),
+        note=gettext(
+            "Whole flats hear of these, so they stand as they are. "
+            "A stuurbuur is a neighbour who lets the flat know their name."
+        ),
+    )  # fmt: skip
+
+
+def _stuurbuur(row: CameOfIt) -> str:
+    """Of a flat whether it has one, of the neighbourhood how many flats do."""
+    if not row.name:
+        return str(row.flats_with_stuurbuur)
+    return gettext("yes") if row.flats_with_stuurbuur else gettext("not yet")
 
 
 def _part_name(name: str | Quarter) -> str:

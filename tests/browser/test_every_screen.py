@@ -23,7 +23,7 @@ def what_the_demo_holds(coordinator: User) -> Behind:
     team = coordinator.memberships.get().team
     draft = questionnaires.copy(questionnaire=questionnaires.current(team), by=coordinator, at=make.EVENING)
     batch = LetterBatch.objects.select_related("letter").first()
-    visit = Visit.objects.filter(outcome="talk").select_related("round").first()
+    visit = Visit.objects.filter(outcome="talk").select_related("round", "address__flat").first()
     member = ProposalMember.objects.filter(proposal__state="introduced").first()
     assert batch and visit and member
     return Behind(
@@ -49,6 +49,8 @@ def what_the_demo_holds(coordinator: User) -> Behind:
         phone=make.phone(visit.round)[0].pk,
         budgetline=make.budget_line(team, coordinator).pk,
         returnline=make.return_line(team, coordinator).pk,
+        activity=make.activity(visit.address.flat, coordinator).pk,
+        idea=make.idea(visit.address.flat, coordinator).pk,
     )
 
 

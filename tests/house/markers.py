@@ -162,6 +162,7 @@ def _letter(flat: Flat, cora: User, ans: User, riny: User, markers: Markers) -> 
     for reader in (cora, ans):
         trust_checks.check(letter=letter, questions=five, seen=letter.written_at, by=reader, at=make.EVENING)
     _budget(cora, flat.team, markers)
+    _activities(cora, flat, markers)
     letter_remarks.note(letter=letter, resident=None, text=markers.word(), by=cora, at=make.EVENING)
     in_time = make.EVENING.date() + timedelta(days=9)
     batch = letter_batches.order(
@@ -174,6 +175,13 @@ def _letter(flat: Flat, cora: User, ans: User, riny: User, markers: Markers) -> 
 def _budget(cora: User, team: Team, markers: Markers) -> None:
     line = {"year": 2026, "what": markers.word(), "payer": markers.word(), "origin": "gift"}
     assert _client(cora).post(reverse("budget", args=[team.pk]), line).status_code == 302
+
+
+def _activities(cora: User, flat: Flat, markers: Markers) -> None:
+    doing = {"name": markers.word(), "flats": [flat.pk]}
+    assert _client(cora).post(reverse("activities_new"), doing).status_code == 302
+    thought = {"what": markers.word(), "flat": flat.pk, "state": "heard"}
+    assert _client(cora).post(reverse("ideas_new"), thought).status_code == 302
 
 
 def _planned(flat: Flat, ans: User, riny: User) -> Round:

@@ -48,6 +48,8 @@ class Behind:
     phone: Key
     budgetline: Key
     returnline: Key
+    activity: Key
+    idea: Key
 
     def address(self, name: str) -> str:
         """The path of the URL with this name."""
@@ -90,6 +92,8 @@ class Behind:
             "phone": self.phone,
             "budgetline": self.budgetline,
             "returnline": self.returnline,
+            "activity": self.activity,
+            "idea": self.idea,
             "resident": self.resident,
             "question": self.question,
         }

@@ -90,6 +90,8 @@ def urls(world: World, without_paper: None) -> dict[str, str]:
         phone=make.phone(world.round)[0].pk,
         budgetline=make.budget_line(world.team, world.cora).pk,
         returnline=make.return_line(world.team, world.cora).pk,
+        activity=make.activity(world.flat, world.cora).pk,
+        idea=make.idea(world.flat, world.cora).pk,
     )
     return {name: behind.address(name) for name in NAMES}
 

@@ -32,6 +32,7 @@ from matching import (
 from matching.models import TeamTerms
 from matching.proposal_states import Action, Answer, Blocks, RejectReason
 from outreach import (
+    activities,
     addresses,
     badges,
     budgets,
@@ -42,6 +43,7 @@ from outreach import (
     flats,
     follow_ups,
     hours,
+    ideas,
     interests,
     letter_batches,
     letter_drafts,
@@ -62,6 +64,7 @@ from outreach import (
     visits,
     wishes,
 )
+from outreach.activity_terms import IdeaState
 from outreach.address_key import AddressParts
 from outreach.budgets import LineNotes
 from outreach.consent_terms import Direction, Field, How, Purpose
@@ -258,6 +261,28 @@ simple("outreach.hours.book", hours.book, lambda w: {
 simple("outreach.hours.settle_rate", hours.settle_rate, lambda w: {
     "team": w.team, "method": Method.MARKET, "euros": Decimal(65), "source": "Offerte",
 })  # fmt: skip
+simple(
+    "outreach.activities.add",
+    activities.add,
+    lambda w: {"team": w.team, "notes": activities.ActivityNotes("Samen koken", [w.flat])},
+)
+simple(
+    "outreach.activities.change",
+    activities.change,
+    lambda w: {
+        "activity": make.activity(w.flat, w.cora),
+        "notes": activities.ActivityNotes("Samen eten", [w.flat]),
+    },
+)
+simple("outreach.ideas.add", ideas.add, lambda w: {"team": w.team, "notes": ideas.IdeaNotes("Een bankje")})
+simple(
+    "outreach.ideas.change",
+    ideas.change,
+    lambda w: {
+        "idea": make.idea(w.flat, w.cora),
+        "notes": ideas.IdeaNotes("Een bankje", state=IdeaState.HELPED),
+    },
+)
 simple("outreach.budgets.add", budgets.add, lambda w: {"team": w.team, "notes": BUDGET_NOTES})
 simple("outreach.budgets.change", budgets.change, lambda w: {
     "line": make.budget_line(w.team, w.cora), "notes": BUDGET_NOTES,

@@ -1,0 +1,52 @@
+"""What residents would like to see come about, and how far that is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from buurvoorbuur import audit
+from buurvoorbuur.models import Team, User
+from buurvoorbuur.refusals import Refused
+from outreach.activity_terms import GOT_HELP, IdeaState
+from outreach.models import Flat, Idea
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaNotes:
+    """An idea as somebody fills it in; without a flat it is of the whole neighbourhood."""
+
+    what: str
+    flat: Flat | None = None
+    state: IdeaState = IdeaState.HEARD
+
+
+@transaction.atomic
+def add(*, team: Team, notes: IdeaNotes, by: User, at: datetime) -> Idea:
+    """Keeps a new idea. Raises `Refused` for a flat of another team."""
+    _check(team, notes)
+    helped_at = at if notes.state in GOT_HELP else None
+    idea = Idea.objects.create(
+        team=team, flat=notes.flat, what=notes.what, state=notes.state, heard_at=at, helped_at=helped_at
+    )
+    audit.record("idea.added", by=by, about=idea, at=at, team=team.pk)
+    return idea
+
+
+@transaction.atomic
+def change(*, idea: Idea, notes: IdeaNotes, by: User, at: datetime) -> None:
+    """Keeps how far an idea is now. Raises `Refused` as `add` does."""
+    _check(idea.team, notes)
+    locked = Idea.objects.select_for_update().get(pk=idea.pk)
+    locked.flat, locked.what, locked.state = notes.flat, notes.what, notes.state
+    # That it got help once is told once, and stays true.
+    if notes.state in GOT_HELP:
+        locked.helped_at = locked.helped_at or at
+    locked.save()
+    audit.record("idea.changed", by=by, about=locked, at=at, team=locked.team_id)
+
+
+def _check(team: Team, notes: IdeaNotes) -> None:
+    if notes.flat and notes.flat.team_id != team.pk:
+        raise Refused(_("Choose a flat of this team."), field="flat")

@@ -1,0 +1,100 @@
+"""What residents do together after the talks, and what they would like to see come about."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from buurvoorbuur.access import Reach
+from buurvoorbuur.crypto import EncryptedText
+from buurvoorbuur.models import Team
+from outreach.activity_terms import IdeaState
+from outreach.models.places import Flat
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def within_reach_of(self, reach: Reach) -> Self:
+        """Those of the teams this person reaches, or only those in a flat they are assigned to."""
+        theirs = Q(team__in=reach.assigned_teams, flats__in=Flat.objects.within_reach_of(reach))
+        return self.filter(Q(team__in=reach.whole_teams) | theirs).distinct()
+
+
+class Activity(models.Model):
+    """Something residents of one or more flats do together; `began_on` is empty until it took place once.
+
+    `began_at` is when the system first heard so, which is what numbers of a quarter go by.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="activities")
+    flats = models.ManyToManyField(Flat, related_name="activities")
+    name = EncryptedText(_("what"), max_length=80)
+    planned_at = models.DateTimeField()
+    began_on = models.DateField(_("first time"), null=True, blank=True)
+    began_at = models.DateTimeField(null=True, blank=True)
+    stopped_on = models.DateField(_("last time"), null=True, blank=True)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Privacy:
+        why = "To carry what the talks began; a name of it may hold the name of a person."
+        keep = "until the project ends"
+        personal = {"name"}
+        plain = {"id", "team", "planned_at", "began_on", "began_at", "stopped_on"}
+
+    class Meta:
+        ordering = ["planned_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(began_on=None, began_at=None) | Q(began_on__isnull=False, began_at__isnull=False),
+                name="a_beginning_was_heard_of",
+            ),
+            models.CheckConstraint(
+                condition=Q(stopped_on=None) | Q(stopped_on__gte=F("began_on")),
+                name="what_stops_began_before",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class IdeaQuerySet(models.QuerySet["Idea"]):
+    def within_reach_of(self, reach: Reach) -> Self:
+        """Those of the teams this person reaches, or only those of a flat they are assigned to."""
+        theirs = Q(team__in=reach.assigned_teams, flat__in=Flat.objects.within_reach_of(reach))
+        return self.filter(Q(team__in=reach.whole_teams) | theirs)
+
+
+class Idea(models.Model):
+    """What residents would like to see come about, of one flat or, with none, of the neighbourhood.
+
+    `helped_at` is when the system first heard that it got help, and stays.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="ideas")
+    flat = models.ForeignKey(Flat, on_delete=models.SET_NULL, null=True, blank=True, related_name="ideas")
+    what = EncryptedText(_("what"), max_length=120)
+    state = models.CharField(max_length=12, default=IdeaState.HEARD)
+    heard_at = models.DateTimeField()
+    helped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = IdeaQuerySet.as_manager()
+
+    class Privacy:
+        why = "To lose no idea of residents, and to tell how many got help."
+        keep = "until the project ends"
+        personal = {"what"}
+        plain = {"id", "team", "flat", "state", "heard_at", "helped_at"}
+
+    class Meta:
+        ordering = ["heard_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=list(IdeaState)), name="idea_state_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

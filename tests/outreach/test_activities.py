@@ -1,0 +1,215 @@
+"""What residents do together and would like: kept by whom it concerns, and told to the neighbourhood."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from buurvoorbuur.models import Team, User
+from buurvoorbuur.refusals import Refused
+from outreach import activities, consents, ideas, interests, released, releases, residents
+from outreach.activities import ActivityNotes
+from outreach.activity_terms import IdeaState
+from outreach.consent_terms import How, Purpose
+from outreach.models import Activity, Flat, Idea, Resident
+from outreach.quarters import Quarter
+from outreach.released import CameOfIt, Selection
+from tests import make
+
+TODAY = make.EVENING.date()
+AUTUMN, WINTER = Quarter(2026, 4), Quarter(2027, 1)
+YEARS_END = datetime(2027, 1, 8, 3, tzinfo=UTC)
+SPRING = datetime(2027, 4, 8, 3, tzinfo=UTC)
+
+
+@pytest.fixture
+def planetenflat(team: Team, ans: User, riny: User) -> Flat:
+    interests.load_starter()
+    return make.as_published(team, ans, riny)
+
+
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [
+        ({"began_on": TODAY + timedelta(days=1)}, "began_on"),
+        ({"stopped_on": TODAY}, "began_on"),
+        ({"began_on": TODAY, "stopped_on": TODAY - timedelta(days=1)}, "stopped_on"),
+    ],
+)
+def test_days_that_cannot_be_are_told_at_their_field(
+    flat: Flat, cora: User, as_, days: dict[str, date], field: str
+) -> None:
+    with pytest.raises(Refused) as no:
+        activities.add(
+            team=flat.team, notes=ActivityNotes("Samen eten", [flat], **days), by=cora, at=make.EVENING
+        )
+    assert no.value.field == field
+    sent = {"name": "Samen eten", "flats": [flat.pk], **days}
+    form = as_(cora).post(reverse("activities_new"), sent).context["form"]
+    assert list(form.errors) == [field]
+    assert not Activity.objects.exists()
+
+
+def test_an_activity_is_of_flats_of_its_own_team(flat: Flat, cora: User) -> None:
+    other = make.flat(make.team("Elders"), name="Elders")
+    for flats in ([], [other], [flat, other]):
+        with pytest.raises(Refused):
+            activities.add(team=flat.team, notes=ActivityNotes("Eten", flats), by=cora, at=make.EVENING)
+    with pytest.raises(Refused):
+        ideas.add(team=flat.team, notes=ideas.IdeaNotes("Bank", other), by=cora, at=make.EVENING)
+
+
+def test_a_better_first_day_is_no_second_beginning(flat: Flat, cora: User) -> None:
+    one = make.activity(flat, cora, None)
+    assert one.began_at is None
+    began, later = make.EVENING + timedelta(days=1), make.EVENING + timedelta(days=100)
+    notes = ActivityNotes("Samen koken", [flat], TODAY)
+    activities.change(activity=one, notes=notes, by=cora, at=began)
+    earlier = ActivityNotes("Koken", [flat], TODAY - timedelta(days=7))
+    activities.change(activity=one, notes=earlier, by=cora, at=later)
+    one.refresh_from_db()
+    assert (one.name, one.began_at) == ("Koken", began)
+    activities.change(activity=one, notes=ActivityNotes("Koken", [flat]), by=cora, at=later)
+    one.refresh_from_db()
+    assert (one.began_on, one.began_at) == (None, None)
+
+
+def test_that_an_idea_got_help_is_told_once_and_stays_true(flat: Flat, cora: User) -> None:
+    idea = make.idea(flat, cora)
+    assert idea.helped_at is None
+    for days, state in enumerate((IdeaState.HELPED, IdeaState.CARRIED_OUT, IdeaState.LAID_ASIDE)):
+        at = make.EVENING + timedelta(days=days)
+        ideas.change(idea=idea, notes=ideas.IdeaNotes("Een bank", flat, state), by=cora, at=at)
+    idea.refresh_from_db()
+    assert (idea.state, idea.helped_at) == (IdeaState.LAID_ASIDE, make.EVENING)
+
+
+def test_an_initiator_keeps_those_of_their_flat_and_sees_no_other(
+    flat: Flat, team: Team, ans: User, cora: User, as_
+) -> None:
+    other = make.flat(team, name="Verre flat")
+    far = make.activity(other, cora)
+    make.idea(other, cora)
+    client = as_(ans)
+    client.post(reverse("activities_new"), {"name": "Wandelen", "flats": [flat.pk], "began_on": "2026-10-01"})
+    client.post(reverse("ideas_new"), {"what": "Een pluktuin", "flat": flat.pk, "state": "heard"})
+    page = client.get(reverse("activities")).text
+    assert "Wandelen" in page and "Een pluktuin" in page
+    assert "Samen koken" not in page and "Een bankje" not in page and "Verre flat" not in page
+    assert client.get(reverse("activity", args=[far.pk])).status_code == 404
+    refused = client.post(reverse("activities_new"), {"name": "Elders", "flats": [other.pk]})
+    assert "flats" in refused.context["form"].errors
+
+
+def test_only_who_reaches_the_team_keeps_an_idea_of_the_neighbourhood(
+    flat: Flat, ans: User, cora: User, as_
+) -> None:
+    whole = {"what": "Een bibliotheek", "flat": "", "state": "helped"}
+    assert "flat" in as_(ans).post(reverse("ideas_new"), whole).context["form"].errors
+    assert as_(cora).post(reverse("ideas_new"), whole).status_code == 302
+    assert Idea.objects.get().helped_at == make.EVENING
+
+
+def test_what_was_kept_is_filled_in_and_goes_on_from_there(flat: Flat, cora: User, as_) -> None:
+    one = make.activity(flat, cora)
+    url = reverse("activity", args=[one.pk])
+    page = as_(cora).get(url).text
+    assert 'value="Samen koken"' in page and 'value="2026-10-06"' in page
+    as_(cora).post(
+        url, {"name": "Samen koken", "flats": [flat.pk], "began_on": "2026-10-06", "stopped_on": "2026-10-06"}
+    )
+    listed = as_(cora).get(reverse("activities")).context
+    assert (listed["going_on"], [row[0] for row in listed["stopped"]]) == ([], [one])
+
+
+def test_the_list_takes_as_many_queries_for_many_as_for_one(flat: Flat, cora: User, as_) -> None:
+    client, taken = as_(cora), []
+    for _more in range(2):
+        make.activity(flat, cora)
+        make.idea(flat, cora)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("activities"))
+        taken.append(len(asked))
+        for _number in range(5):
+            make.activity(flat, cora)
+            make.idea(flat, cora)
+    assert taken[0] == taken[1]
+
+
+# In the report of the neighbourhood
+
+
+def came_of_it(team: Team, **chosen: object) -> list[CameOfIt]:
+    return list(released.report(team, Selection(**chosen)).came_of_it)  # type: ignore[arg-type]
+
+
+def test_a_quarter_tells_what_was_heard_in_it_and_keeps_it(
+    planetenflat: Flat, team: Team, cora: User
+) -> None:
+    make.activity(planetenflat, cora)
+    make.activity(planetenflat, cora, None)
+    make.idea(planetenflat, cora, IdeaState.HELPED)
+    ideas.add(team=team, notes=ideas.IdeaNotes("Een tuin", None, IdeaState.HELPED), by=cora, at=make.EVENING)
+    releases.freeze_due(YEARS_END)
+    told = [CameOfIt("Planetenflat", 1, 1, 1), CameOfIt("", 1, 2, 1)]
+    assert came_of_it(team) == told
+    make.activity(planetenflat, cora)
+    Activity.objects.all()[0].delete()
+    releases.freeze_due(YEARS_END)
+    assert came_of_it(team) == told
+    assert came_of_it(team, flat=planetenflat.pk) == told[:1]
+
+
+def test_the_next_quarter_tells_only_what_came_after(
+    planetenflat: Flat, team: Team, cora: User, ans: User, riny: User
+) -> None:
+    make.activity(planetenflat, cora)
+    releases.freeze_due(YEARS_END)
+    spring = datetime(2027, 2, 9, 19, tzinfo=UTC)
+    make.activity(planetenflat, cora, at=spring)
+    other = make.flat(team, name="Zonneflat", doors=20)
+    make.delivered_letters(other)
+    walked = make.walking_round(other, ans, riny, spring)
+    for door in other.addresses.all()[:12]:
+        make.talk(walked, door, at=spring)
+    releases.freeze_due(SPRING)
+    assert came_of_it(team, first=WINTER, last=WINTER) == [
+        CameOfIt("Zonneflat", 0, 0, 1),
+        CameOfIt("", 1, 0, 2),
+    ]
+    assert came_of_it(team)[-1] == CameOfIt("", 2, 0, 2)
+
+
+def test_an_activity_of_two_flats_is_one_of_the_neighbourhood(
+    planetenflat: Flat, team: Team, cora: User
+) -> None:
+    other = make.flat(team, name="Zonneflat")
+    notes = ActivityNotes("Samen eten", [planetenflat, other], TODAY)
+    activities.add(team=team, notes=notes, by=cora, at=make.EVENING)
+    releases.freeze_due(YEARS_END)
+    assert came_of_it(team) == [CameOfIt("Planetenflat", 1, 0, 1), CameOfIt("", 1, 0, 1)]
+
+
+def test_a_flat_has_a_stuurbuur_while_somebody_agrees_to_be_named_and_a_release_keeps_it(
+    planetenflat: Flat, team: Team, cora: User
+) -> None:
+    first, *others = Resident.objects.named_as_stuurbuur()
+    for person in others:
+        residents.erase(resident=person, by=cora, at=make.EVENING)
+    releases.freeze_due(YEARS_END)
+    residents.erase(resident=first, by=cora, at=make.EVENING)
+    assert not Resident.objects.named_as_stuurbuur().exists()
+    assert [row.flats_with_stuurbuur for row in came_of_it(team)] == [1, 1]
+
+
+def test_a_flat_where_nobody_agrees_to_be_named_has_no_stuurbuur(
+    planetenflat: Flat, team: Team, cora: User
+) -> None:
+    for person in Resident.objects.named_as_stuurbuur():
+        consents.withdraw(
+            resident=person, purpose=Purpose.NAMED_STUURBUUR, how=How.SPOKEN, by=cora, at=make.EVENING
+        )
+    releases.freeze_due(YEARS_END)
+    assert [row.flats_with_stuurbuur for row in came_of_it(team)] == [0, 0]
