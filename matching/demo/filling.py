@@ -1,27 +1,32 @@
 """Plays the story: team, flats, letters, opt-outs, rounds and talks, in the order in which they happened."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
+from django.utils import timezone
 
 from buurvoorbuur.models import Membership, Team, User
 from matching.demo import introducing
 from matching.demo.script import PASSWORD, Part, Story, read
 from outreach import (
+    activities,
     addresses,
     flats,
     follow_ups,
+    ideas,
     letter_batches,
     letter_drafts,
     letter_printing,
     letters,
     optouts,
+    releases,
     rounds,
     starting,
     trust_checks,
     visits,
 )
+from outreach.activity_terms import IdeaState
 from outreach.address_key import AddressParts
 from outreach.consent_terms import Field, Purpose
 from outreach.flat_phases import Afterwards, Phase, PhaseAction
@@ -60,8 +65,21 @@ def fill(*, today: date) -> Team:
     introducing.introduce_some(team=team, by=coordinator, at=last)
     for row in story.parts["follow_ups"]:
         _follow_up(story, row, doors[row["door"]], people, coordinator)
+    _what_came_of_it(story, walked, coordinator)
+    releases.freeze_due(datetime.combine(today, time(), tzinfo=timezone.get_default_timezone()))
     assert waiting.phase == Phase.PREPARE
     return team
+
+
+def _what_came_of_it(story: Story, flat: Flat, by: User) -> None:
+    """What residents began, and what they would like."""
+    for row in story.parts["activities"]:
+        began_on = story.day(row) if row["began"] else None
+        notes = activities.ActivityNotes(row["name"], [flat], began_on)
+        activities.add(team=flat.team, notes=notes, by=by, at=story.moment(row, "20:00"))
+    for row in story.parts["ideas"]:
+        idea = ideas.IdeaNotes(row["what"], flat, IdeaState(row["state"]))
+        ideas.add(team=flat.team, notes=idea, by=by, at=story.moment(row))
 
 
 def _role(story: Story, code: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 import outreach
+from outreach.quarters import Quarter
 
 PASSWORD = "drie groene fietsen"
 FILE = Path(outreach.__file__).parent / "starter" / "demo.toml"
@@ -19,7 +20,7 @@ Part = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Story:
-    """The story as written, and the Monday of the week it is told in."""
+    """The story as written, and the Monday from which its weeks are counted back."""
 
     parts: Part
     monday: date
@@ -35,9 +36,13 @@ class Story:
 
 
 def read(today: date) -> Story:
-    """The story, told on this day."""
+    """The story, told on this day, so long ago that the quarter of its rounds is over and can be reported."""
     parts = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return Story(parts, today - timedelta(days=today.weekday()))
+    monday = today - timedelta(days=today.weekday())
+    walked = monday - timedelta(weeks=min(row["weeks_ago"] for row in parts["rounds"]) - 1)
+    too_late = walked - Quarter.of(today).first_day
+    # Walked is the Monday after the last round, which may be the first day of this quarter.
+    return Story(parts, monday - timedelta(weeks=max(0, -(-too_late.days // 7))))
 
 
 def logins() -> list[tuple[str, str]]:

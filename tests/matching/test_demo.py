@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -12,8 +13,10 @@ from django.urls import reverse
 from buurvoorbuur.models import User
 from buurvoorbuur.roles import Role
 from matching import demo
+from matching.demo import script
 from outreach import letter_pages
 from outreach.models import Flat, FollowUpTalk
+from outreach.quarters import Quarter
 from tests import make, paper
 
 
@@ -73,3 +76,21 @@ def test_the_later_talks_of_the_demo_stand_on_the_pages_of_their_residents(clien
 
 def test_the_list_of_flats_counts_the_demo_alike(client: Client) -> None:
     assert "90 doors · 24 opted out · 24 talks" in seen(client.get(reverse("flats")).text)
+
+
+def test_on_every_day_of_a_year_the_quarter_of_the_rounds_is_over() -> None:
+    for number in range(366):
+        today = date(2026, 1, 1) + timedelta(days=number)
+        story = script.read(today)
+        evenings = [story.day(row) for row in story.parts["rounds"]]
+        begun = [story.day(row) for row in story.parts["activities"] if row["began"]]
+        assert max(evenings + begun) < Quarter.of(today).first_day, today
+        assert today - max(evenings) < timedelta(weeks=16), today
+
+
+def test_a_welfare_worker_of_the_demo_reads_what_was_released(client: Client) -> None:
+    team = Flat.objects.get(letters__isnull=False).team
+    client.force_login(User.objects.get(memberships__role=Role.WELFARE_WORKER))
+    page = seen(client.get(reverse("neighbourhood_report", args=[team.pk])).text)
+    assert "24 talks. This report names no homes" in page
+    assert "The whole neighbourhood 1 1 1" in page
