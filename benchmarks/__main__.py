@@ -29,7 +29,7 @@ django.setup()
 from django.conf import settings
 from django.core.management import call_command
 
-from benchmarks import door, groups, letters, matching, pages, stairs, sync
+from benchmarks import door, groups, letters, matching, pages, reports, stairs, sync
 from benchmarks.ratio import Amount, Row
 from buurvoorbuur import clock
 from matching import demo
@@ -40,6 +40,7 @@ PARTS = {
     "letters": letters.rows,
     "matching": matching.rows,
     "pages": pages.rows,
+    "reports": reports.rows,
     "stairs": stairs.rows,
     "sync": sync.rows,
 }

@@ -1,7 +1,7 @@
 """Writes tables of a release, and those of a whole quarter added up; what is written is never changed."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
@@ -78,23 +78,33 @@ def add_up(code: str, tables: Sequence[SafeTable]) -> SafeTable:
         return SafeTable(code, None, (), adds_up=False, withheld=Withheld.TOO_FEW_TALKS)
     if len(told) == 1:
         return told[0]
-    cells: dict[str, SafeCell] = {}
+    lows: Counter[str] = Counter()
+    highs: Counter[str] = Counter()
+    untold = set()
     for table in told:
         for cell in table.cells:
-            closed = cell if cell.low is None else replace(cell, high=_most(cell, table))
-            cells[cell.code] = _sum(cells[cell.code], closed) if cell.code in cells else closed
-    return SafeTable(
-        code, sum(table.talks or 0 for table in told), tuple(cells.values()), adds_up=told[0].adds_up
+            if cell.low is None:
+                untold.add(cell.code)
+            lows[cell.code] += cell.low or 0
+            highs[cell.code] += _most(cell, table)
+    cells = (
+        SafeCell(state, None) if state in untold else SafeCell(state, lows[state], highs[state])
+        for state in lows
     )
+    return SafeTable(code, sum(table.talks or 0 for table in told), tuple(cells), adds_up=told[0].adds_up)
 
 
-def read(tables: Iterable[ReleaseTable]) -> list[SafeTable]:
-    """Tables as they were written down, fetched with their `cells`."""
+def read(tables: Sequence[ReleaseTable]) -> list[SafeTable]:
+    """Tables as they were written down, their cells in one query."""
+    cells: dict[int, list[SafeCell]] = {}
+    lines = ReleaseCell.objects.filter(table__in=tables).order_by("pk")
+    for table, state, low, high in lines.values_list("table", "state", "low", "high"):
+        cells.setdefault(table, []).append(SafeCell(state, low, high))
     return [
         SafeTable(
             table.code,
             table.talks,
-            tuple(SafeCell(cell.state, cell.low, cell.high) for cell in table.cells.all()),
+            tuple(cells.get(table.pk, ())),
             table.adds_up,
             Withheld(table.withheld) if table.withheld else None,
         )
@@ -103,18 +113,13 @@ def read(tables: Iterable[ReleaseTable]) -> list[SafeTable]:
 
 
 def _kept(made: Sequence[Release]) -> list[dict[str, SafeTable]]:
-    rows = ReleaseTable.objects.filter(release__in=made).prefetch_related("cells").order_by("release", "pk")
+    rows = list(ReleaseTable.objects.filter(release__in=made).order_by("release", "pk"))
+    told = zip(rows, read(rows), strict=True)
     return [
-        {table.code: table for table in read(list(of_one))}
-        for _release, of_one in groupby(rows, key=lambda row: row.release_id)
+        {table.code: table for _row, table in of_one}
+        for _release, of_one in groupby(told, key=lambda pair: pair[0].release_id)
     ]
 
 
 def _most(cell: SafeCell, table: SafeTable) -> int:
     return (table.talks or 0) if cell.high is None else cell.high
-
-
-def _sum(one: SafeCell, other: SafeCell) -> SafeCell:
-    if one.low is None or other.low is None or one.high is None or other.high is None:
-        return SafeCell(one.code, None)
-    return SafeCell(one.code, one.low + other.low, one.high + other.high)

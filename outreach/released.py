@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, Max, QuerySet, Sum, Value
 
 from buurvoorbuur.disclosure import SafeCell, SafeTable
 from buurvoorbuur.models import Team
@@ -61,6 +61,33 @@ class CameOfIt:
     flats_with_stuurbuur: int
 
 
+# What is added up of a flat, in the order in which `_Line` has it.
+_ADDED_UP = (
+    "talks", "at_home_low", "at_home_high", "contacts_low", "contacts_high", "activities", "ideas_helped",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One flat over all its quarters, or with no key what several had left; None was never counted."""
+
+    flat: int | None
+    name: str
+    talks: int
+    at_home_low: int | None
+    at_home_high: int | None
+    contacts_low: int | None
+    contacts_high: int | None
+    activities: int | None
+    ideas_helped: int | None
+    newest: int | None
+
+    @property
+    def part(self) -> Part:
+        at_home = _span(self.at_home_low, self.at_home_high)
+        return Part(self.name, self.talks, at_home, _span(self.contacts_low, self.contacts_high))
+
+
 @dataclass(frozen=True)
 class NeighbourhoodReport:
     """The flats of a team in sums of bins; `silent` says of which tables some releases tell nothing."""
@@ -82,10 +109,16 @@ class NeighbourhoodReport:
 
 def choices(team: Team) -> Choices:
     """The flats and quarters of a team of which anything was released, in one query."""
-    every = set(Release.objects.filter(team=team).values_list("flat_id", "flat_name", "year", "number"))
-    flats = {flat: name for flat, name, _year, _number in every if flat}
-    quarters = {Quarter(year, number) for _flat, _name, year, number in every}
-    return Choices(dict(sorted(flats.items(), key=lambda flat: flat[1].casefold())), sorted(quarters))
+    of_team = Release.objects.filter(team=team).order_by()
+    # A quarter with any release has a sum; its flat is none, as those of a city are thousands.
+    flats = of_team.filter(flat__isnull=False).values_list("flat", "flat_name", Value(0), Value(0)).distinct()
+    sums = of_team.filter(is_sum=True).values_list("flat", "flat_name", "year", "number")
+    every = list(flats.union(sums))
+    named = sorted(
+        ((name, flat) for flat, name, _year, _number in every if flat), key=lambda one: one[0].casefold()
+    )
+    quarters = sorted(Quarter(year, number) for flat, _name, year, number in every if not flat)
+    return Choices({flat: name for name, flat in named}, quarters)
 
 
 def chosen_releases(team: Team, chosen: Selection) -> QuerySet[Release]:
@@ -95,9 +128,10 @@ def chosen_releases(team: Team, chosen: Selection) -> QuerySet[Release]:
 
 
 def report(team: Team, chosen: Selection) -> NeighbourhoodReport:
-    """The report of what was chosen, in six queries whatever the size; it reads no row about anybody."""
+    """The report of what was chosen, in five queries whatever the size; it reads no row about anybody."""
     releases = list(chosen_releases(team, chosen))
     tables, silent = _tables(releases)
+    flats = _by_flat(team, chosen)
     groups = tuple(InterestGroup.objects.all())
     return NeighbourhoodReport(
         neighbourhood=team.neighbourhood,
@@ -110,8 +144,8 @@ def report(team: Team, chosen: Selection) -> NeighbourhoodReport:
         pulls_activity=tables[PULLS_ACTIVITY],
         interests=Interests(groups, {way: tables[way] for way in Direction}),
         over_quarters=[_quarter(release) for release in releases],
-        between_flats=_flats(team, chosen),
-        came_of_it=_came_of_it(team, chosen, releases),
+        between_flats=[] if chosen.flat else [line.part for line in flats],
+        came_of_it=_came_of_it(flats, [] if chosen.flat else releases),
         silent=silent,
     )
 
@@ -124,7 +158,7 @@ def _in_time(releases: ReleaseQuerySet, chosen: Selection) -> ReleaseQuerySet:
 
 def _tables(releases: Sequence[Release]) -> tuple[dict[str, SafeTable], frozenset[str]]:
     """Every table added up, and the codes of those of which something could not be told."""
-    rows = list(ReleaseTable.objects.filter(release__in=releases).prefetch_related("cells").order_by("pk"))
+    rows = list(ReleaseTable.objects.filter(release__in=releases).order_by("pk"))
     by_code: dict[str, list[SafeTable]] = {code: [] for code in TABLES}
     for table in release_sums.read(rows):
         by_code[table.code].append(table)
@@ -142,56 +176,34 @@ def _quarter(release: Release) -> Part:
     )
 
 
-def _flats(team: Team, chosen: Selection) -> list[Part]:
-    """All flats beside each other, and last what several had left; for one flat there is nothing beside."""
-    if chosen.flat:
-        return []
+def _by_flat(team: Team, chosen: Selection) -> list[_Line]:
+    """What was released of each flat by itself, added up over its quarters; last what several had left."""
     each = _in_time(Release.objects.filter(team=team, is_sum=False), chosen).order_by()
-    lines = each.values_list("flat_name", "flat").annotate(
-        Sum("talks"),
-        Sum("at_home_low"),
-        Sum("at_home_high"),
-        Sum("contacts_low"),
-        Sum("contacts_high"),
-    )
-    in_order = sorted(lines, key=lambda line: (not line[0], line[0].casefold(), line[1] or 0))
-    return [
-        Part(name, talks, _span(home_low, home_high), _span(low, high))
-        for name, _flat, talks, home_low, home_high, low, high in in_order
-    ]
-
-
-def _came_of_it(team: Team, chosen: Selection, sums: Sequence[Release]) -> list[CameOfIt]:
-    """Flat by flat, and last the neighbourhood; of a release that did not count it nothing is told."""
-    of_flats = _in_time(Release.objects.filter(team=team, flat__isnull=False), chosen)
     if chosen.flat:
-        of_flats = of_flats.filter(flat=chosen.flat)
-    lines = of_flats.filter(activities__isnull=False).values_list(
-        "flat", "flat_name", "activities", "ideas_helped", "flats_with_stuurbuur"
-    )
-    by_flat: dict[int, list[CameOfIt]] = {}
-    for flat, name, begun, helped, with_stuurbuur in lines:
-        told = CameOfIt(name, begun or 0, helped or 0, with_stuurbuur or 0)
-        by_flat.setdefault(flat or 0, []).append(told)
-    rows = sorted((_told(told) for told in by_flat.values()), key=lambda row: row.name.casefold())
-    if not chosen.flat:
-        whole = [
-            CameOfIt("", one.activities, one.ideas_helped or 0, one.flats_with_stuurbuur or 0)
-            for one in sums
-            if one.activities is not None
-        ]
-        rows += [_told(whole)] if whole else []
+        each = each.filter(flat=chosen.flat)
+    # The newest quarter is the largest number, and its last bit says whether there was a stuurbuur then.
+    newest = (F("year") * 4 + F("number")) * 2 + F("flats_with_stuurbuur")
+    sums = [Sum(field) for field in _ADDED_UP]
+    lines = each.values_list("flat", "flat_name").annotate(*sums, newest=Max(newest))
+    told = [_Line(*line) for line in lines]
+    return sorted(told, key=lambda line: (line.flat is None, line.name.casefold(), line.flat or 0))
+
+
+def _came_of_it(flats: Sequence[_Line], sums: Sequence[Release]) -> list[CameOfIt]:
+    """Flat by flat, and last the neighbourhood; what was not counted is not told."""
+    rows = [
+        CameOfIt(line.name, line.activities, line.ideas_helped or 0, (line.newest or 0) % 2)
+        for line in flats
+        if line.flat and line.activities is not None
+    ]
+    counted = [release for release in sums if release.activities is not None]
+    if counted:
+        # One flat alone has nothing beside it.
+        rows = rows if len(rows) > 1 else []
+        begun = sum(release.activities or 0 for release in counted)
+        helped = sum(release.ideas_helped or 0 for release in counted)
+        rows.append(CameOfIt("", begun, helped, counted[-1].flats_with_stuurbuur or 0))
     return rows
-
-
-def _told(quarters: Sequence[CameOfIt]) -> CameOfIt:
-    """Several quarters of one place, in order: what began adds up, a stuurbuur counts as it was last."""
-    return CameOfIt(
-        quarters[-1].name,
-        sum(quarter.activities for quarter in quarters),
-        sum(quarter.ideas_helped for quarter in quarters),
-        quarters[-1].flats_with_stuurbuur,
-    )
 
 
 def _span(low: int | None, high: int | None) -> SafeCell | None:

@@ -14,7 +14,7 @@ from outreach.door_counts import DoorCounts
 from outreach.quarters import Quarter
 from outreach.released import NeighbourhoodReport
 from outreach.reports import FlatReport
-from outreach.wording import count_words, report_sentences, report_words
+from outreach.wording import count_words, release_words, report_sentences, report_words
 from outreach.wording.report_words import Figures
 
 
@@ -33,7 +33,7 @@ def flat_paper(report: FlatReport, *, on: date, language: str) -> bytes:
 def neighbourhood_paper(report: NeighbourhoodReport, *, scope: str, language: str) -> bytes:
     """The report of a neighbourhood as a PDF; `scope` says of which flats and quarters it is."""
     with translation.override(language):
-        context = {"report": report, "figures": report_words.of_neighbourhood(report), "scope": scope}
+        context = {"report": report, "figures": release_words.of_neighbourhood(report), "scope": scope}
     return pdf.render("print/neighbourhood_report.html", context, language=language)
 
 
@@ -46,7 +46,7 @@ def flat_sheet(report: FlatReport, *, on: date) -> bytes:
 
 def neighbourhood_sheet(report: NeighbourhoodReport, *, scope: str) -> bytes:
     """Every table of a neighbourhood's report as rows."""
-    return _sheet((report.neighbourhood, scope), report_words.of_neighbourhood(report))
+    return _sheet((report.neighbourhood, scope), release_words.of_neighbourhood(report, every_flat=True))
 
 
 def door_counts_paper(

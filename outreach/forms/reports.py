@@ -4,10 +4,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from outreach.quarters import Quarter
 from outreach.released import Choices, Selection
+
+
+class LongSelect(forms.Select):
+    """A list of hundreds of choices, written out at once: a template for each takes longer than the page."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        marks = {True: mark_safe(" selected"), False: ""}
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, marks[key == chosen], word) for key, word in self.choices),
+        )
+        own = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        return format_html("<select{}>{}</select>", flatatt(own), options)
 
 
 class SelectionForm(forms.Form):
@@ -27,7 +45,7 @@ class SelectionForm(forms.Form):
         }
         for name, words in self.words.items():
             self.fields[name] = forms.ChoiceField(
-                label=self.fields[name].label, required=False, choices=list(words.items())
+                label=self.fields[name].label, required=False, choices=list(words.items()), widget=LongSelect
             )
 
     @property

@@ -20,7 +20,7 @@ from outreach import released, report_pages, reports
 from outreach.forms.reports import QuarterForm, SelectionForm
 from outreach.models import Flat
 from outreach.reports import Export
-from outreach.wording import count_words, report_sentences, report_words
+from outreach.wording import count_words, release_words, report_sentences, report_words
 
 PDF = "application/pdf"
 CSV = "text/csv; charset=utf-8"
@@ -85,7 +85,7 @@ def neighbourhood_report(request: Guarded, pk: UUID) -> HttpResponse:
         "team": team,
         "form": form,
         "report": report,
-        "figures": report_words.of_neighbourhood(report),
+        "figures": release_words.of_neighbourhood(report),
         "chosen": urlencode({name: request.GET[name] for name in form.fields if request.GET.get(name)}),
     }
     return render(request, "outreach/neighbourhood_report.html", context)

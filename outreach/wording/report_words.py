@@ -1,6 +1,6 @@
-"""Puts reports into the reader's words, as tables with their charts; every figure comes in, none is made."""
+"""Puts a flat's report into the reader's words, as tables and charts; every figure comes in, none is made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -14,9 +14,7 @@ from buurvoorbuur.disclosure import BIN, SafeTable, Withheld
 from outreach.consent_terms import Direction
 from outreach.hours import HoursGiven
 from outreach.ledger import Ledger, percent
-from outreach.quarters import Quarter
 from outreach.question_kinds import SCALE, PullAnswer
-from outreach.released import CameOfIt, NeighbourhoodReport, Part
 from outreach.reports import FlatReport, Interests
 from outreach.talk_themes import THEMES
 from outreach.value import circa
@@ -96,95 +94,10 @@ def of_flat(report: FlatReport) -> FlatFigures:
     return FlatFigures(
         ledger=of_ledger(report.ledger),
         apart=of_apart(report.ledger),
-        themes=_of_themes(report.themes),
-        feels_at_home=_of_scale(report.feels_at_home, gettext("How much people feel at home")),
-        interests=_of_interests(report.interests),
+        themes=of_themes(report.themes),
+        feels_at_home=of_scale(report.feels_at_home, gettext("How much people feel at home")),
+        interests=of_interests(report.interests),
     )
-
-
-def of_neighbourhood(report: NeighbourhoodReport) -> tuple[Figures, ...]:
-    """The tables of a neighbourhood's report, in reading order."""
-    doors = gettext("What came of the doors where we were"), LINES, (gettext("Result"), gettext("Doors"))
-    tables = (
-        _of_parts("over_quarters", gettext("Quarter by quarter"), gettext("Up to"), report.over_quarters),
-        _of_parts("between_flats", gettext("Flat by flat"), gettext("Flat"), report.between_flats),
-        _of_bins(report.doors, *doors),
-        _of_scale(report.feels_at_home, gettext("How much people feel at home")),
-        _of_scale(report.enough_contacts, gettext("Enough people close by for a chat")),
-        _of_themes(report.themes),
-        _of_bins(report.pulls_activity, gettext("Would help to get something going"), PULLS, _answers()),
-        _of_interests(report.interests),
-        _of_what_came(report.came_of_it),
-    )
-    return tuple(_with_silence(table, report.silent) for table in tables if table.rows or table.note)
-
-
-def _of_parts(code: str, caption: str, what: str, parts: Sequence[Part]) -> Figures:
-    """Quarters or flats beside each other; one alone has nothing beside it."""
-    if len(parts) < 2:
-        return Figures(code, caption)
-    names = [_part_name(part.name) for part in parts]
-    amounts = [
-        Amount(name, str(part.talks), part.talks, part.talks) for name, part in zip(names, parts, strict=True)
-    ]
-    return Figures(
-        code,
-        caption,
-        columns=(what, gettext("Talks"), gettext("At home here: 4 or 5"), gettext("Enough contacts: 4 or 5")),
-        rows=tuple(
-            (name, str(part.talks), *(cell.label if cell else "–" for cell in (part.at_home, part.contacts)))
-            for name, part in zip(names, parts, strict=True)
-        ),
-        chart=bars(code, _title(caption), amounts, whole=end_of(amounts, BIN), open_bin=BIN),
-    )
-
-
-def _of_what_came(rows: Sequence[CameOfIt]) -> Figures:
-    """What began, flat by flat; whole flats hear of it, so these numbers stand as they are."""
-    caption = gettext("What came of it")
-    if not rows:
-        return Figures("came_of_it", caption)
-    return Figures(
-        "came_of_it",
-        caption,
-        columns=(
-            gettext("Flat"), gettext("Activities that began"), gettext("Ideas that got help"),
-            gettext("Stuurbuur"),
-        ),
-        rows=tuple(
-            (
-                row.name or gettext("The whole neighbourhood"),
-                str(row.activities),
-                str(row.ideas_helped),
-                _stuurbuur(row),
-            )
-            for row in rows
-        ),
-        note=gettext(
-            "Whole flats hear of these, so they stand as they are. "
-            "A stuurbuur is a neighbour who lets the flat know their name."
-        ),
-    )  # fmt: skip
-
-
-def _stuurbuur(row: CameOfIt) -> str:
-    """Of a flat whether it has one, of the neighbourhood how many flats do."""
-    if not row.name:
-        return str(row.flats_with_stuurbuur)
-    return gettext("yes") if row.flats_with_stuurbuur else gettext("not yet")
-
-
-def _part_name(name: str | Quarter) -> str:
-    return str(name) or gettext("Several flats together")
-
-
-def _with_silence(figures: Figures, silent: frozenset[str]) -> Figures:
-    """Says so where a part of what is added up could not be told."""
-    codes = set(Direction) if figures.code == "interests" else {figures.code}
-    if not codes & silent:
-        return figures
-    told = gettext("Of some flats and quarters these numbers would say too much; they are not in it.")
-    return replace(figures, note=f"{figures.note} {told}".strip())
 
 
 def of_hours(given: HoursGiven) -> Figures:
@@ -218,7 +131,7 @@ def of_ledger(ledger: Ledger) -> Figures:
         caption,
         columns=(gettext("Result"), gettext("Doors"), gettext("Share")),
         rows=tuple(_line(code, counts[code], ledger) for code in LINES),
-        chart=bars("ledger", _title(caption), amounts, whole=ledger.doors, open_bin=BIN),
+        chart=bars("ledger", bar_title(caption), amounts, whole=ledger.doors, open_bin=BIN),
         note=_sum(counts),
     )
 
@@ -250,21 +163,23 @@ def of_apart(ledger: Ledger) -> Figures:
     return Figures("apart", gettext("Counted apart"), (gettext("What"), gettext("Number")), rows)
 
 
-def _of_themes(table: SafeTable) -> Figures:
+def of_themes(table: SafeTable) -> Figures:
+    """The subjects that came up most, in bins."""
     in_english = get_language() == "en"
     names = {theme.code: theme.name_en if in_english else theme.name_nl for theme in THEMES}
     often = sorted((cell for cell in table.cells if cell.low), key=lambda cell: -(cell.low or 0))
     told = replace(table, cells=tuple(often[:MOST_THEMES]))
-    figures = _of_bins(told, gettext("What the talks were about"), names, (gettext("Subject"), _homes()))
+    figures = of_bins(told, gettext("What the talks were about"), names, (gettext("Subject"), _homes()))
     return figures if table.withheld else replace(figures, note=_most_often())
 
 
-def _of_scale(table: SafeTable, caption: str) -> Figures:
+def of_scale(table: SafeTable, caption: str) -> Figures:
+    """How many homes gave each figure, in bins."""
     steps = {str(step): str(step) for step in SCALE}
-    return _of_bins(table, caption, steps | SCALE_ENDS[table.code], _answers())
+    return of_bins(table, caption, steps | SCALE_ENDS[table.code], answers())
 
 
-def _of_bins(table: SafeTable, caption: str, words: Mapping[str, Any], columns: tuple[str, str]) -> Figures:
+def of_bins(table: SafeTable, caption: str, words: Mapping[str, Any], columns: tuple[str, str]) -> Figures:
     """A protected table in bins; the state that is never printed is not there at all."""
     if table.withheld:
         return Figures(table.code, caption, note=str(WHY_WITHHELD[table.withheld]))
@@ -278,11 +193,11 @@ def _of_bins(table: SafeTable, caption: str, words: Mapping[str, Any], columns: 
         caption,
         columns=columns,
         rows=tuple((amount.label, amount.said) for amount in amounts),
-        chart=bars(table.code, _title(caption), amounts, whole=end_of(amounts, BIN), open_bin=BIN),
+        chart=bars(table.code, bar_title(caption), amounts, whole=end_of(amounts, BIN), open_bin=BIN),
     )
 
 
-def _of_interests(interests: Interests) -> Figures:
+def of_interests(interests: Interests) -> Figures:
     """One line a group, with the three directions beside each other and the most named first."""
     caption = gettext("What people like, offer and would enjoy")
     for table in interests.tables.values():
@@ -307,7 +222,8 @@ def _most_often() -> str:
     return gettext("These came up most. What came up in fewer than five homes is never in this list.")
 
 
-def _answers() -> tuple[str, str]:
+def answers() -> tuple[str, str]:
+    """The columns of a table of answers."""
     return gettext("Answer"), _homes()
 
 
@@ -315,5 +231,6 @@ def _homes() -> str:
     return gettext("Homes")
 
 
-def _title(caption: str) -> str:
+def bar_title(caption: str) -> str:
+    """What a drawing is called to who does not see it."""
     return gettext("Bar chart: %(caption)s. The table gives the same numbers.") % {"caption": caption}
