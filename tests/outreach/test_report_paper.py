@@ -130,7 +130,7 @@ def test_the_neighbourhood_s_paper_holds_bins_and_no_flat(planetenflat: Flat) ->
     said = words(report_pages.neighbourhood_paper(report, scope="All flats", language="en"))
     assert "Talk held 20–24" in said and "Not recorded 0–4" in said
     assert "Planeten" not in said
-    # Without what began since, which whole flats hear of: bins, figures of a scale, the talks and page numbers.
+    # Before what began since, which whole flats hear of: no bins, figures of a scale, talks and page numbers.
     answers, _heading, _began = said.partition("What came of it")
     rest = re.sub(r"\d+–\d+|\d+\+|\b[1-5] –|24 talks|\d ?/ ?\d", "", answers)
     assert set(re.findall(r"\d+", rest)) <= {"2", "3", "4"}
