@@ -4,6 +4,7 @@ from django.urls import path
 
 from outreach.views import (
     activities,
+    after_tallies,
     aside,
     consent_codes,
     flat_new,
@@ -163,6 +164,7 @@ urlpatterns = [
     path("activiteiten/idee/<uuid:pk>/", activities.idea, name="idea"),
     path("rapporten/", reports.index, name="reports"),
     path("rapporten/flat/<number:pk>/", reports.flat_report, name="flat_report"),
+    path("rapporten/flat/<number:pk>/achteraf/", after_tallies.flat_after, name="flat_after"),
     path("rapporten/flat/<number:pk>.pdf", reports.flat_report_pdf, name="flat_report_pdf"),
     path("rapporten/flat/<number:pk>.csv", reports.flat_report_csv, name="flat_report_csv"),
     path("rapporten/buurt/<uuid:pk>/", reports.neighbourhood_report, name="neighbourhood_report"),

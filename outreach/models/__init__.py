@@ -1,6 +1,7 @@
 """What is kept about doors: places, letters, rounds, talks, residents and money."""
 
 from outreach.models.activities import Activity, Idea
+from outreach.models.after_tallies import AfterTally
 from outreach.models.codes import ConsentCode, DoorCode
 from outreach.models.envelopes import Envelope, Phone
 from outreach.models.follow_ups import FollowUpTalk
@@ -26,6 +27,7 @@ from outreach.models.wishes import DoorWish
 __all__ = [
     "Activity",
     "Address",
+    "AfterTally",
     "Answer",
     "BudgetLine",
     "Consent",

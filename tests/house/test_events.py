@@ -34,6 +34,7 @@ from matching.proposal_states import Action, Answer, Blocks, RejectReason
 from outreach import (
     activities,
     addresses,
+    after_tallies,
     badges,
     budgets,
     call_cards,
@@ -66,6 +67,7 @@ from outreach import (
 )
 from outreach.activity_terms import IdeaState
 from outreach.address_key import AddressParts
+from outreach.after_terms import AfterAnswer, AfterQuestion
 from outreach.budgets import LineNotes
 from outreach.consent_terms import Direction, Field, How, Purpose
 from outreach.flat_phases import Afterwards, Phase, PhaseAction
@@ -282,6 +284,11 @@ simple(
         "idea": make.idea(w.flat, w.cora),
         "notes": ideas.IdeaNotes("Een bankje", state=IdeaState.HELPED),
     },
+)
+simple(
+    "outreach.after_tallies.settle",
+    after_tallies.settle,
+    lambda w: {"flat": w.flat, "counts": {(AfterQuestion.SAFER, AfterAnswer.YES): 3}},
 )
 simple("outreach.budgets.add", budgets.add, lambda w: {"team": w.team, "notes": BUDGET_NOTES})
 simple("outreach.budgets.change", budgets.change, lambda w: {
