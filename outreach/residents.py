@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur import audit
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
-from outreach import cards, fingerprints, optouts
+from outreach import cards, fingerprints, optouts, own_words
 from outreach.consent_terms import Direction, Field, How, Purpose
 from outreach.models import (
     Answer,
@@ -179,6 +179,7 @@ def opened(*, resident: Resident, by: User, at: datetime) -> None:
 def remove(person: Resident) -> None:
     """Deletes the row and what hangs on it, inside the caller's transaction and event."""
     talk = person.talk
+    own_words.forget_name(person)
     person.delete()
     if talk is not None:
         forget_unconsented_answers(talk)
