@@ -8,7 +8,9 @@ from outreach.traces.words import Found, Trace, flattened, found_at
 _PHONE = re.compile(r"(?<![\w.])(?:\+|\(?0)(?:[\s().\-/]{0,2}\d){7,14}(?!\w)")
 # A number without its area is one when somebody is told to ring it.
 _TO_RING = re.compile(r"\b(?:bel|tel|telefoon|app|phone|call|whatsapp)\b\W{0,3}((?:\d[\s\-]?){6,9}\d)(?!\w)")
-_EMAIL = re.compile(r"[\w.+%-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:(?:\.|\s?\((?:dot|punt)\)\s?)[\w-]+)*")
+_EMAIL = re.compile(
+    r"[\w.+%-]+\s?(?:@|\(at\)|\[at\]|apenstaartje)\s?[\w-]+(?:(?:\.|\s?\((?:dot|punt)\)\s?)[\w-]+)*"
+)
 # The end of a number is the same with and without its country.
 _COMPARED = 8
 

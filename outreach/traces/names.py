@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from outreach.traces.words import LISTS, Found, Trace, Word, composed, found_at, words_of
+from outreach.traces.words import LISTS, Found, Trace, Word, composed, found_at, keys_of, words_of
 
 PARTICLES = frozenset(LISTS["particles"])
 TITLES = frozenset(LISTS["titles"])
@@ -46,7 +46,7 @@ def gaps_in(text: str) -> Iterator[Found]:
 
 
 def _keys(name: str) -> list[str]:
-    return [word.key for word in words_of(composed(name)) if not word.key.isdigit()]
+    return [key for key in keys_of(name) if not key.isdigit()]
 
 
 def _places_of(words: Sequence[Word], text: str, named: Iterable[str]) -> set[int]:

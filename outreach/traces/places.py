@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from outreach.traces.words import LISTS, Found, Trace, any_of, flattened, found_at
 
 _UNITS = any_of(LISTS["units"]["words"])
-_SURELY = re.compile(r"\b(?:huisnummer|nummer|nr|number|deur|appartement|apartment)\b\.?:?\s*(\w+(?:-\w+)?)")
-# "Op 12 november" and "op 12 deuren" are no door.
-_MAYBE = re.compile(rf"\b(?:op|door)\s+(\d{{1,5}})\b(?!\s*(?:{_UNITS}\b|%|[.,:/–-]\s*\d))")
+_SURELY = re.compile(
+    r"\b(?:(?:huisnummer|huisnr|nummer|nr|number|deur|appartement|apartment)\b\.?:?\s*|no\.\s*(?=\d))"
+    r"(\w+(?:-\w+)?)"
+)
+# "Op 12 november", "op 12 deuren" and "een op 12" are no door.
+_MAYBE = re.compile(
+    rf"(?<!\d\s)(?<!\been\s)\b(?:op|door|flat|huis|woning|house)\s+(\d{{1,5}})\b(?!\s*(?:{_UNITS}\b|%|[.,:/–-]\s*\d))"
+)
 _WITH_SUFFIX = re.compile(r"\b(\d{1,5})(\s?[-/]?\s?)([a-z][\w-]{0,13}|(?<=[-/])\d{1,4})\b")
 _FLOOR, _SIDE = LISTS["floors"]["which"], LISTS["floors"]["side"]
 _CLAUSE = r"[^.!?\n]{0,25}?"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from outreach.traces.words import Found, Trace, composed, found_at, words_of
+from outreach.traces.words import Found, Trace, found_at, keys_of, words_of
 
 # So many words in a row are nobody's by chance.
 IN_A_ROW = 8
@@ -11,7 +11,7 @@ IN_A_ROW = 8
 def quotations_in(text: str, answers: Iterable[str]) -> Iterator[Found]:
     """Eight words in a row or more that stand in one of these answers, whatever their signs and capitals."""
     words = words_of(text)
-    rows = {row for answer in answers for row in _rows([word.key for word in words_of(composed(answer))])}
+    rows = {row for answer in answers for row in _rows(keys_of(answer))}
     hits = {index for index, row in enumerate(_rows([word.key for word in words])) if row in rows}
     # Rows that follow each other are one stretch.
     for first in (index for index in sorted(hits) if index - 1 not in hits):

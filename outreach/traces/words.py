@@ -5,6 +5,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,13 +56,18 @@ def composed(text: str) -> str:
 
 def flattened(text: str) -> str:
     """A text without accents and capitals, each sign still in its own place."""
-    return "".join(_flat(sign) for sign in text)
+    return text.lower() if text.isascii() else "".join(map(_flat, text))
 
 
 def words_of(text: str) -> list[Word]:
     """The words of a composed text; a hyphen or an apostrophe parts two."""
     flat = flattened(text)
     return [Word(text[a:b], flat[a:b], a, b) for a, b in (found.span() for found in _WORD.finditer(text))]
+
+
+def keys_of(text: str) -> list[str]:
+    """The words of a text as they are compared, without their places."""
+    return _WORD.findall(flattened(composed(text)))
 
 
 def found_at(text: str, start: int, end: int, trace: Trace) -> Found:
@@ -73,6 +79,7 @@ def any_of(words: list[str]) -> str:
     return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
 
 
+@cache
 def _flat(sign: str) -> str:
     small = unicodedata.normalize("NFD", sign)[0].lower()
     return small if len(small) == 1 else sign

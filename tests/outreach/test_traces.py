@@ -84,6 +84,9 @@ def test_only_the_full_name_of_a_stuurbuur_is_free_when_a_neighbour_shares_it() 
         ("Op 12 woont een bakker.", "Op 12"),
         ("Kom naar Planetenlaan 12.", "Planetenlaan 12"),
         ("Kom naar de planetenlaan 7b.", "planetenlaan 7b"),
+        ("Kom naar huisnr. 12.", "huisnr. 12"),
+        ("Knock at flat 12.", "flat 12"),
+        ("Knock at no. 12.", "no. 12"),
         ("Knock at number twelve.", "number twelve"),
         ("Het is nummer vierentwintig.", "nummer vierentwintig"),
         ("Het is nummer drieëndertig.", "nummer drieëndertig"),
@@ -101,7 +104,7 @@ def test_a_door_of_this_flat_is_found(text: str, words: str) -> None:
         "Van 12 tot 14 uur, om 12 uur, voor 12 euro.",
         "Our number one wish; no one is alone.",
         "In 2026 belden wij op 7 avonden aan.",
-        "Lijn 12 a is het niet.",
+        "Lijn 12 a is het niet, een 1 op 1 gesprek wel.",
     ],
 )
 def test_a_number_that_is_no_door_passes(text: str) -> None:
@@ -132,6 +135,7 @@ def test_a_telephone_number_is_found_but_for_our_own(text: str) -> None:
 def test_an_e_mail_address_is_found_but_for_our_own() -> None:
     assert found("Mail buur@voorbeeld.nl.") == [("email", "buur@voorbeeld.nl")]
     assert found("Mail buur (at) voorbeeld.nl.") == [("email", "buur (at) voorbeeld.nl")]
+    assert found("Mail buur apenstaartje voorbeeld") == [("email", "buur apenstaartje voorbeeld")]
     assert found("Mail Team@Example.org.") == []
 
 
@@ -142,7 +146,8 @@ def test_an_e_mail_address_is_found_but_for_our_own() -> None:
         "0 bewoners", "2 woningen", "een mevrouw", "een oudere mevrouw", "een Eritrees gezin",
         "iemand die", "iemand met", "de buurman van", "een bewoner vertelde", "een oudere vertelt",
         "drie van de bewoners",
-        "een van de buren", "beide huishoudens", "one resident", "two people", "three young families",
+        "een van de buren", "beide huishoudens", "een Poolse bewoner", "een bewoner, die",
+        "drietal bewoners", "one resident", "two people", "three young families",
         "a widow", "someone who", "the lady on", "one of the neighbours", "a resident told", "both residents",
     ],
 )  # fmt: skip
@@ -169,7 +174,7 @@ def test_fewer_than_five_people_or_homes_are_found(text: str) -> None:
         "Wij belden op vier avonden aan. Iedereen was vriendelijk.",
         "Many residents would like a bench. We held two talks an evening, 24 talks in all.",
         "One in four residents is new here. Everybody is welcome.",
-        "Een oudere flat, een man of tien in de zaal.",
+        "Een oudere flat, een man of tien in de zaal, een nieuwe buur, een drietal plannen.",
     ],
 )
 def test_an_ordinary_sentence_passes(text: str) -> None:
