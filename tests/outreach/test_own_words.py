@@ -152,6 +152,14 @@ def test_a_new_resident_called_like_a_word_keeps_the_words_from_the_doors(
     assert told and (told.may_go, [found.words for found in told.found]) == ("", ["Roos"])
 
 
+def test_a_resident_whose_talk_is_gone_is_not_named_either(flat: Flat, cora: User, samira: Resident) -> None:
+    consents.withdraw(
+        resident=samira, purpose=Purpose.NAMED_STUURBUUR, how=How.PHONE, by=cora, at=make.EVENING
+    )
+    Resident.objects.update(talk=None)
+    assert len(refused(flat, cora, "Samira bakt mooi brood.")) == 1
+
+
 def test_words_are_read_in_the_same_queries_at_any_size(
     flat: Flat, cora: User, ans: User, riny: User, starter_interests: None
 ) -> None:

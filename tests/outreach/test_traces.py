@@ -184,7 +184,9 @@ def test_an_ordinary_sentence_passes(text: str) -> None:
 def test_eight_words_in_a_row_of_an_answer_are_a_quotation() -> None:
     said = "Wij hoorden: ik zou het FIJN vinden, als er meer bankjes komen."
     assert found(said) == [("quotation", "ik zou het FIJN vinden, als er meer bankjes")]
-    assert found("Men zou het fijn vinden als er meer banken zijn.") == []
+    eight = "Het fijn vinden als er meer bankjes kwamen"
+    assert found(f"{eight}!") == [("quotation", eight)]
+    assert found("Fijn vinden als er meer bankjes kwamen!") == []
     assert found("Rustig hier.") == []
     assert [words for _trace, words in found(f"{NEIGHBOURS.answers[0]} Ja.")] == [NEIGHBOURS.answers[0][:-1]]
 
