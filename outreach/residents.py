@@ -144,6 +144,8 @@ def correct(*, resident: Resident, notes: ResidentNotes, by: User, at: datetime)
     person = locked(resident)
     if not notes.name:
         raise Refused(_("A resident needs a name."), field="name")
+    if person.name != notes.name:
+        own_words.forget_name(person)
     person.name, person.phone, person.email = notes.name, notes.phone, notes.email
     person.introductions_wanted, person.stays_until = notes.introductions_wanted, notes.stays_until
     person.last_contact_on = timezone.localdate(at)

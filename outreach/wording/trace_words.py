@@ -12,9 +12,7 @@ SENTENCES: dict[Trace, Any] = {
     Trace.NAME_OR_WORD: _(
         "“%(words)s” is the name of a resident too. If you mean the word, do not begin a sentence with it."
     ),
-    Trace.GAP: _(
-        "At “%(words)s” stood the name of somebody who no longer agrees to it. Write that sentence anew."
-    ),
+    Trace.GAP: _("At “%(words)s” stood a name that may not stand there any more. Write that sentence anew."),
     Trace.DOOR: _("“%(words)s” points at a door, and everybody in the flat knows who lives there."),
     Trace.FLOOR: _("“%(words)s” leads to a few doors. Leave out the floor or the side."),
     Trace.PHONE: _("“%(words)s” looks like somebody's telephone number. Only the team's own may stand here."),

@@ -130,6 +130,17 @@ def test_with_a_resident_goes_the_name_in_the_words_and_the_words_to_no_door(
     assert told.may_go == "" and [found.words for found in told.found] == ["[…]"]
 
 
+def test_a_name_that_is_corrected_leaves_a_gap_and_another_correction_none(
+    flat: Flat, cora: User, samira: Resident
+) -> None:
+    make.words(flat, cora, "Samira Haddad is onze stuurbuur.")
+    same = make.resident_notes("Samira Haddad", phone="06 12345678")
+    residents.correct(resident=samira, notes=same, by=cora, at=make.EVENING)
+    assert OwnWords.objects.get().text == "Samira Haddad is onze stuurbuur."
+    residents.correct(resident=samira, notes=make.resident_notes("Salima"), by=cora, at=make.EVENING)
+    assert OwnWords.objects.get().text == "[…] is onze stuurbuur."
+
+
 def test_words_without_the_name_of_who_goes_stay_as_they_are(
     flat: Flat, cora: User, samira: Resident, tonight: Round
 ) -> None:
