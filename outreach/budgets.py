@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import audit
@@ -67,6 +68,14 @@ def of_year(team: Team, year: int) -> Budget:
         if (of_it := [line for line in lines if line.origin == origin])
     }
     return Budget(year, lines, by_origin, _total([line for line in lines if line.origin != Origin.IN_KIND]))
+
+
+def unfinished(team: Team, year: int) -> int:
+    """How many lines of money do not know what was granted, or of a year gone by what was spent of it."""
+    unknown = Q(granted=None) | Q(spent=None, year__lt=year) & ~Q(granted=0)
+    return (
+        BudgetLine.objects.filter(unknown, team=team, year__lte=year).exclude(origin=Origin.IN_KIND).count()
+    )
 
 
 @transaction.atomic

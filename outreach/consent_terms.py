@@ -13,6 +13,8 @@ class Purpose(StrEnum):
 
 # Whoever said yes to one of these may be spoken to again.
 STAYING_IN_TOUCH = (Purpose.MATCH, Purpose.KEEP_POSTED)
+# In months; who was not spoken to for longer is asked again or forgotten.
+KEPT_AFTER_CONTACT = 12
 # In minutes; whoever fills in more made a slip of the pen.
 LONGEST_FOLLOW_UP = 180
 

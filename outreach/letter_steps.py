@@ -40,11 +40,7 @@ def _to_come(flats: Sequence[Flat], user: User) -> Iterator[NextStep]:
 def _under_way(user: User, reach: Reach) -> dict[int, NextStep]:
     """By flat; a stack that lies ready comes before another letter that is still to be read."""
     steps: dict[int, NextStep] = {}
-    ready = (
-        LetterBatch.objects.within_reach_of(reach)
-        .without_paper()
-        .filter(printed_at__isnull=False, delivered_on__isnull=True)
-    )
+    ready = LetterBatch.objects.within_reach_of(reach).without_paper().ready()
     for batch in ready.select_related("letter__flat"):
         flat = batch.letter.flat
         page = reverse("letter_batch", args=[flat.pk, batch.pk])

@@ -167,10 +167,10 @@ def _refuse(problems: Iterable[LetterProblem]) -> None:
 
 
 def _problems(number: int, text: str) -> Iterator[LetterProblem]:
-    quote = "".join("\ufffd" if _is_unprintable(character) else character for character in text)
+    quote = "".join("\ufffd" if is_unprintable(character) else character for character in text)
     if len(quote) > _QUOTED:
         quote = f"{quote[:_QUOTED].rstrip()}…"
-    strange = next((character for character in text if _is_unprintable(character)), None)
+    strange = next((character for character in text if is_unprintable(character)), None)
     if strange:
         yield LetterProblem(Fault.CONTROL_CHARACTER, line=number, word=f"U+{ord(strange):04X}", quote=quote)
         return
@@ -192,7 +192,7 @@ def _line(text: str) -> Line:
     )
 
 
-def _is_unprintable(character: str) -> bool:
+def is_unprintable(character: str) -> bool:
     """Control characters, half surrogates, private and non-characters, and marks that turn the direction."""
     is_no_character = ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF
     return is_no_character or character in _OVERRIDES or unicodedata.category(character) in ("Cc", "Cs", "Co")

@@ -10,11 +10,12 @@ from django.db import transaction
 from buurvoorbuur import audit
 from buurvoorbuur.disclosure import LEAST_TALKS, SafeTable, protect
 from buurvoorbuur.models import Team, User
-from outreach import report_counts
+from outreach import own_words, report_counts
 from outreach.consent_terms import Direction
 from outreach.flat_phases import Afterwards
 from outreach.ledger import Ledger
 from outreach.models import Flat, InterestGroup, Resident
+from outreach.own_words import Told
 from outreach.report_counts import (
     FEELS_AT_HOME,
     PLEASANT_OR_CHANGE,
@@ -49,7 +50,8 @@ class FlatReport:
     """One A4 for all doors of a flat: the ledger exactly, everything from talks protected.
 
     `stuurbuur` holds the names of residents whose yes to being named is open now and whose door may be
-    contacted; `plan_afterwards` is None when the team has not settled it.
+    contacted; `plan_afterwards` is None when the team has not settled it. `own_words` is what the team
+    added itself, None when nothing; while anything in it could point at somebody it goes to no door.
     """
 
     flat: Flat
@@ -59,10 +61,11 @@ class FlatReport:
     interests: Interests
     stuurbuur: tuple[str, ...]
     plan_afterwards: Afterwards | None
+    own_words: Told | None = None
 
 
 def flat_report(flat: Flat) -> FlatReport:
-    """The report of one flat as it stands now, in five queries at most."""
+    """The report of one flat as it stands now, in six queries at most, and three more with own words."""
     doors = report_counts.doors([flat])
     talks = len(doors.talked)
     # This one goes to every door: what is sensitive stays out of it.
@@ -75,6 +78,7 @@ def flat_report(flat: Flat) -> FlatReport:
         interests=_interests([flat], doors),
         stuurbuur=_stuurbuur(flat),
         plan_afterwards=Afterwards(flat.plan_afterwards) if flat.plan_afterwards else None,
+        own_words=own_words.told(flat),
     )
 
 

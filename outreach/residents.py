@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur import audit
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
-from outreach import cards, fingerprints, optouts
+from outreach import cards, fingerprints, optouts, own_words
 from outreach.consent_terms import Direction, Field, How, Purpose
 from outreach.models import (
     Answer,
@@ -144,6 +144,8 @@ def correct(*, resident: Resident, notes: ResidentNotes, by: User, at: datetime)
     person = locked(resident)
     if not notes.name:
         raise Refused(_("A resident needs a name."), field="name")
+    if person.name != notes.name:
+        own_words.forget_name(person)
     person.name, person.phone, person.email = notes.name, notes.phone, notes.email
     person.introductions_wanted, person.stays_until = notes.introductions_wanted, notes.stays_until
     person.last_contact_on = timezone.localdate(at)
@@ -179,6 +181,7 @@ def opened(*, resident: Resident, by: User, at: datetime) -> None:
 def remove(person: Resident) -> None:
     """Deletes the row and what hangs on it, inside the caller's transaction and event."""
     talk = person.talk
+    own_words.forget_name(person)
     person.delete()
     if talk is not None:
         forget_unconsented_answers(talk)

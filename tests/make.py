@@ -25,6 +25,7 @@ from outreach import (
     hours,
     ideas,
     letter_drafts,
+    own_words,
     questionnaires,
     registrations,
     residents,
@@ -51,6 +52,7 @@ from outreach.models import (
     LetterCheck,
     LetterCopy,
     OptOut,
+    OwnWords,
     Phone,
     Resident,
     ReturnLine,
@@ -377,3 +379,8 @@ def activity(
 def idea(flat: Flat, by: User, state: IdeaState = IdeaState.HEARD, at: datetime = EVENING) -> Idea:
     """Something residents of a flat would like."""
     return ideas.add(team=flat.team, notes=ideas.IdeaNotes("Een bankje", flat, state), by=by, at=at)
+
+
+def words(flat: Flat, by: User, text: str = "Veel bewoners missen een bankje.") -> OwnWords | None:
+    """What the team tells all doors of a flat in its own words."""
+    return own_words.write(flat=flat, text=text, by=by, at=EVENING)

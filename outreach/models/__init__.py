@@ -9,6 +9,7 @@ from outreach.models.interests import Interest, InterestGroup
 from outreach.models.letter_remarks import LetterRemark
 from outreach.models.letters import Letter, LetterBatch, LetterCheck, LetterCopy
 from outreach.models.money import BudgetLine, HourRate, Hours, ReturnLine
+from outreach.models.own_words import OwnWords
 from outreach.models.places import Address, Flat, FlatAssignment, OccupancyNote, OptOut
 from outreach.models.questionnaires import Question, Questionnaire
 from outreach.models.releases import Release, ReleaseCell, ReleasedFlat, ReleaseTable
@@ -51,6 +52,7 @@ __all__ = [
     "LetterRemark",
     "OccupancyNote",
     "OptOut",
+    "OwnWords",
     "Phone",
     "Question",
     "Questionnaire",

@@ -91,6 +91,10 @@ class LetterBatchQuerySet(models.QuerySet["LetterBatch"]):
         """Those that are being made, or wait for it."""
         return self.filter(printed_at=None, stopped_at=None)
 
+    def ready(self) -> Self:
+        """Those that lie printed and were not recorded as delivered."""
+        return self.filter(printed_at__isnull=False, delivered_on__isnull=True)
+
     def without_paper(self) -> Self:
         """Leaves the PDF in the database: it is megabytes, and only a download needs it."""
         return self.defer("sealed_pdf")

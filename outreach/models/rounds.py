@@ -33,6 +33,10 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Under way, or planned for today or later: their doors are in no other round."""
         return self.filter(Q(state=RoundState.WALKING) | Q(state=RoundState.PLANNED, planned_on__gte=today))
 
+    def left_open(self, today: date) -> Self:
+        """Begun on a day gone by and never closed; only the two who walked it can say both are home."""
+        return self.filter(state=RoundState.WALKING, planned_on__lt=today)
+
     def missed(self, today: date) -> Self:
         """Planned for a day gone by and never begun; called off by hand, and until then in nobody's way."""
         return self.filter(state=RoundState.PLANNED, planned_on__lt=today)

@@ -20,7 +20,7 @@ from outreach import released, report_pages, reports
 from outreach.forms.reports import QuarterForm, SelectionForm
 from outreach.models import Flat
 from outreach.reports import Export
-from outreach.wording import count_words, release_words, report_sentences, report_words
+from outreach.wording import count_words, release_words, report_sentences, report_words, trace_words
 
 PDF = "application/pdf"
 CSV = "text/csv; charset=utf-8"
@@ -48,6 +48,8 @@ def flat_report(request: Guarded, pk: int) -> HttpResponse:
         "flat": report.flat,
         "figures": report_words.of_flat(report),
         "sentences": report_sentences.of_flat(report),
+        "own_words": report.own_words,
+        "left_out": trace_words.of(report.own_words.found) if report.own_words else [],
     }
     return render(request, "outreach/flat_report.html", context)
 

@@ -12,6 +12,8 @@ from outreach.wording.flat_words import AFTERWARDS
 
 STARTER = Path(__file__).parents[1] / "starter" / "flat_report.toml"
 WORDS: dict[str, dict[str, str]] = tomllib.loads(STARTER.read_text(encoding="utf-8"))
+# Beside the longest report so much of the team's own fits on the sheet as it is usually set.
+ROOM, ROOM_IN_LINES = 300, 3
 TOKEN = re.compile(r"\[\[(\w+)\]\]")
 
 
@@ -22,10 +24,16 @@ class FlatSentences:
     title: str
     intro: str
     small_numbers: str
+    own_words: str
     stuurbuur: str
     afterwards: str
     join: str
     thanks: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the sheet has to be set closer to hold what the team added."""
+        return len(self.own_words) > ROOM or self.own_words.count("\n") >= ROOM_IN_LINES
 
 
 def of_flat(report: FlatReport) -> FlatSentences:
@@ -34,6 +42,7 @@ def of_flat(report: FlatReport) -> FlatSentences:
         title=_say("title", report),
         intro=_say("intro", report),
         small_numbers=_say("small_numbers", report),
+        own_words=report.own_words.may_go if report.own_words else "",
         stuurbuur=_say("stuurbuur" if report.stuurbuur else "no_stuurbuur", report),
         afterwards=str(AFTERWARDS[report.plan_afterwards]) if report.plan_afterwards else "",
         join=_join(report),

@@ -109,6 +109,8 @@ def enter(markers: Markers) -> None:
     _client(ans).post(reverse("round_safety", args=[_planned(flat, ans, riny).pk]), at_home)
     _follow_up(cora, ans, riny, markers)
     _introduce(team, cora, markers)
+    told = {"text": f"Veel bewoners missen een {markers.word()}."}
+    assert _client(cora).post(reverse("flat_report_words", args=[flat.pk]), told).status_code == 302
     _hand_in_later(ans, evening, doors, cora, markers)
 
 

@@ -53,6 +53,7 @@ from outreach import (
     occupancies,
     optout_letters,
     optouts,
+    own_words,
     print_packs,
     questionnaires,
     registrations,
@@ -301,6 +302,9 @@ simple("outreach.returns.add", returns.add, lambda w: {
 simple("outreach.returns.remove", returns.remove, lambda w: {"line": make.return_line(w.team, w.cora)})
 simple("outreach.reports.exported", reports.exported, lambda w: {
     "about": w.flat, "export": next(iter(reports.Export)),
+})  # fmt: skip
+simple("outreach.own_words.write", own_words.write, lambda w: {
+    "flat": w.flat, "text": "Veel bewoners missen een bankje.",
 })  # fmt: skip
 simple("outreach.letter_batches.order", letter_batches.order, lambda w: {
     "letter": w.checked_letter(), "order": PrintOrder(w.ans, w.riny, At.date() + timedelta(days=14)),

@@ -8,13 +8,14 @@ import pytest
 
 from buurvoorbuur.disclosure import CountTable, protect
 from buurvoorbuur.models import Team, User
-from outreach import interests, released, releases, report_pages, reports
+from outreach import interests, own_words, released, releases, report_pages, reports
 from outreach.consent_terms import Direction
 from outreach.flat_phases import Afterwards
 from outreach.models import Flat
 from outreach.released import Selection
 from outreach.reports import FlatReport, Interests
 from outreach.talk_themes import THEMES
+from outreach.wording import report_sentences
 from tests import make, paper
 
 pytestmark = pytest.mark.one_database
@@ -87,8 +88,16 @@ def test_a_way_to_join_is_only_named_when_the_team_has_it(flat: Flat) -> None:
         assert ("Would you still like" in said) is bool(sentence)
 
 
-def fullest(report: FlatReport) -> FlatReport:
-    """As long as a report can be: every subject named, and long names."""
+WIDEST = "W"
+# As much as a team may add, and the most that fits without setting the sheet closer.
+LONGEST_WORDS = [WIDEST] * (own_words.MOST_LINES - 1) + [
+    WIDEST * (own_words.LONGEST - 2 * own_words.MOST_LINES + 2)
+]
+MOST_ROOM = [WIDEST] * 2 + [WIDEST * (report_sentences.ROOM - 4)]
+
+
+def fullest(report: FlatReport, added: list[str]) -> FlatReport:
+    """As long as a report can be: every subject named, long names, and all the team may add."""
     groups = report.interests.groups
     many = protect(CountTable("x", 40, {group.code: 20 for group in groups}, None))
     return replace(
@@ -97,15 +106,18 @@ def fullest(report: FlatReport) -> FlatReport:
         interests=Interests(groups, dict.fromkeys(Direction, many)),
         stuurbuur=("Wilhelmina van der Veen-Oosterhuis",) * 3,
         plan_afterwards=Afterwards.GROUPS,
+        own_words=own_words.Told("\n".join(added), ()),
     )
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("added", [[], MOST_ROOM, LONGEST_WORDS], ids=["nothing", "some", "most"])
 def test_the_report_for_all_doors_is_one_sheet_however_much_there_is_to_tell(
-    planetenflat: Flat, language: str
+    planetenflat: Flat, language: str, added: list[str]
 ) -> None:
     planetenflat.name = "De Grote Nieuwe Planetenflat aan het Winkelcentrum van Paddepoel-Noord, gebouw B"
-    pdf = report_pages.flat_paper(fullest(reports.flat_report(planetenflat)), on=ON, language=language)
+    report = fullest(reports.flat_report(planetenflat), added)
+    pdf = report_pages.flat_paper(report, on=ON, language=language)
     assert len(paper.pages(pdf)) <= 2
 
 

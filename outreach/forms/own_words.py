@@ -1,0 +1,18 @@
+"""Reads what a team tells in its own words; whether it points at somebody is for the topic to say."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from outreach.own_words import LONGEST
+
+
+class OwnWordsForm(forms.Form):
+    """The topic counts the signs: a form would count the end of a line as two, or cut off what was pasted."""
+
+    text = forms.CharField(
+        label=_("What the talks brought, in our own words"),
+        help_text=_("At most %s characters. No names, no house numbers, no stories of one or a few homes.")
+        % LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off"}),
+    )

@@ -1,0 +1,133 @@
+"""What a team adds to a flat's report in its own words: goes out only while it points at nobody."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from buurvoorbuur import audit
+from buurvoorbuur.models import User
+from buurvoorbuur.refusals import Refused
+from outreach import letter_text, traces
+from outreach.consent_terms import Purpose
+from outreach.models import Address, Answer, Flat, OwnWords, Resident
+from outreach.question_kinds import QuestionKind
+from outreach.traces import Door, Found, Neighbours
+from outreach.wording import trace_words
+
+LONGEST = 600
+# More would need a second sheet.
+MOST_LINES = 6
+# Answers to these are ticked, so there are no words in them.
+CHOSEN = (QuestionKind.SCALE, QuestionKind.CHOICE)
+
+
+class PointsAtSomebody(Refused):
+    """Words by which somebody could be found; `sentences` says of each place why."""
+
+    def __init__(self, found: tuple[Found, ...]) -> None:
+        self.sentences = trace_words.of(found)
+        super().__init__(" ".join(self.sentences), field="text", code="points_at_somebody")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A team's words as they were typed, and what in them could point at somebody now."""
+
+    text: str
+    found: tuple[Found, ...]
+
+    @property
+    def may_go(self) -> str:
+        """What may go to the doors: all of it, or nothing."""
+        return "" if self.found else self.text
+
+
+def told(flat: Flat) -> Told | None:
+    """The words of a flat, read anew; one query, and three more when there are any."""
+    words = OwnWords.objects.filter(flat=flat).first()
+    return Told(words.text, traces.found_in(words.text, _neighbours(flat))) if words else None
+
+
+@transaction.atomic
+def write(*, flat: Flat, text: str, by: User, at: datetime) -> OwnWords | None:
+    """Keeps the words of a flat in place of what stood there; an empty text takes them away: None.
+
+    Raises `Refused`: too much, or a sign that cannot be printed; `PointsAtSomebody`: with each reason.
+    """
+    place = Flat.objects.select_for_update(of=("self",)).select_related("team").get(pk=flat.pk)
+    said = _tidy(text)
+    if not said:
+        _remove(place, by, at)
+        return None
+    _refuse_unprintable(said)
+    # Whoever takes back their yes meanwhile waits, and then takes their name out of what stands here.
+    willing = Resident.objects.filter(address__flat=place).consenting_to(Purpose.NAMED_STUURBUUR)
+    list(willing.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    found = traces.found_in(said, _neighbours(place))
+    if found:
+        raise PointsAtSomebody(found)
+    words = OwnWords.objects.filter(flat=place).first() or OwnWords(flat=place)
+    words.text, words.written_at, words.written_by = said, at, by
+    words.save()
+    audit.record("flat_report.words_written", by=by, about=place, at=at, team=place.team_id)
+    return words
+
+
+def forget_name(person: Resident) -> None:
+    """Leaves a gap for the name of a resident who goes or is called otherwise, inside the caller's event.
+
+    Afterwards nobody knows any more that it was a name; the gap keeps the words from the doors.
+    """
+    words = OwnWords.objects.select_for_update(of=("self",)).filter(flat=person.address.flat_id).first()
+    if words is None:
+        return
+    others = Resident.objects.named_as_stuurbuur().filter(address__flat=words.flat_id).exclude(pk=person.pk)
+    kept = traces.without_names(words.text, [person.name], [other.name for other in others.only("name")])
+    if kept != words.text:
+        words.text = kept
+        words.save(update_fields=["text"])
+
+
+def _remove(place: Flat, by: User, at: datetime) -> None:
+    if not OwnWords.objects.filter(flat=place).delete()[0]:
+        raise Refused(_("Write something here."), field="text")
+    audit.record("flat_report.words_removed", by=by, about=place, at=at, team=place.team_id)
+
+
+def _tidy(text: str) -> str:
+    """Without empty lines and loose spaces: they would take room on the sheet."""
+    lines = (line.strip() for line in letter_text.tidy(text).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _refuse_unprintable(text: str) -> None:
+    if len(text) > LONGEST:
+        raise Refused(_("This is longer than %(word)s characters.") % {"word": LONGEST}, field="text")
+    if text.count("\n") >= MOST_LINES:
+        raise Refused(
+            _("At most %(count)s lines, so that it stays one sheet.") % {"count": MOST_LINES}, field="text"
+        )
+    if any(letter_text.is_unprintable(sign) for sign in text if sign != "\n"):
+        raise Refused(_("There is a sign in it that cannot be printed."), field="text")
+
+
+def _neighbours(flat: Flat) -> Neighbours:
+    """Whom the words may not point at, in three queries; every name and every answer is opened for it."""
+    is_named = Exists(Resident.objects.named_as_stuurbuur().filter(pk=OuterRef("pk")))
+    here = Q(address__flat=flat) | Q(talk__visit__address__flat=flat)
+    people = list(Resident.objects.filter(here).annotate(is_named=is_named).only("name"))
+    doors = Address.objects.filter(flat=flat).values_list("street", "number", "suffix")
+    answers = Answer.objects.filter(talk__visit__address__flat=flat).exclude(question__kind__in=CHOSEN)
+    team = flat.team
+    named = tuple(person.name for person in people if person.is_named)
+    return Neighbours(
+        names=tuple(person.name for person in people if not person.is_named),
+        # What the report says anyway is nobody's name.
+        named=(*named, flat.name, team.name, team.neighbourhood),
+        doors=tuple(Door(*door) for door in doors),
+        answers=tuple(answer.value for answer in answers.only("value")),
+        ours=(team.phone, team.email),
+    )
