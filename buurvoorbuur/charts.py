@@ -3,11 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# In pixels: a line of words, the bar below it, and air before the next.
-WORDS = 18
-BAR = 12
-AIR = 10
-ROW = WORDS + BAR + AIR
+
+@dataclass(frozen=True)
+class Size:
+    """In pixels: a line of words with its letters, the bar below it, and air before the next."""
+
+    words: int
+    letters: int
+    bar: int
+    air: int
+
+    @property
+    def row(self) -> int:
+        return self.words + self.bar + self.air
+
+
+TO_READ = Size(words=18, letters=13, bar=12, air=10)
+# From the back of a room: letters of 21 points.
+TO_SHOW = Size(words=38, letters=28, bar=24, air=18)
 
 
 @dataclass(frozen=True)
@@ -44,17 +57,19 @@ class Chart:
     description: str
     bars: tuple[Bar, ...]
     height: int
-    bar_height: int = BAR
+    size: Size
 
 
-def bars(code: str, title: str, amounts: Sequence[Amount], *, whole: int, open_bin: int) -> Chart:
+def bars(
+    code: str, title: str, amounts: Sequence[Amount], *, whole: int, open_bin: int, size: Size = TO_READ
+) -> Chart:
     """Draws amounts on a scale that ends at `whole`; an open bin is drawn `open_bin` long.
 
     Widths are rounded to a tenth of a percent. An amount past the end of the scale stops at it.
     """
-    drawn = tuple(_bar(index, amount, whole, open_bin) for index, amount in enumerate(amounts))
+    drawn = tuple(_bar(index, amount, whole, open_bin, size) for index, amount in enumerate(amounts))
     described = "; ".join(f"{amount.label}: {amount.said}" for amount in amounts)
-    return Chart(code, title, described, drawn, height=len(drawn) * ROW)
+    return Chart(code, title, described, drawn, height=len(drawn) * size.row, size=size)
 
 
 def end_of(amounts: Sequence[Amount], open_bin: int) -> int:
@@ -62,13 +77,13 @@ def end_of(amounts: Sequence[Amount], open_bin: int) -> int:
     return max((_top(amount, open_bin) for amount in amounts), default=0)
 
 
-def _bar(index: int, amount: Amount, whole: int, open_bin: int) -> Bar:
+def _bar(index: int, amount: Amount, whole: int, open_bin: int, size: Size) -> Bar:
     solid = _share(amount.low, whole)
     return Bar(
         label=amount.label,
         said=amount.said,
-        words_at=index * ROW + WORDS - 5,
-        bar_at=index * ROW + WORDS,
+        words_at=index * size.row + size.letters,
+        bar_at=index * size.row + size.words,
         solid=solid,
         possible=round(_share(_top(amount, open_bin), whole) - solid, 1),
     )

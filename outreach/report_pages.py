@@ -14,7 +14,7 @@ from outreach.door_counts import DoorCounts
 from outreach.quarters import Quarter
 from outreach.released import NeighbourhoodReport
 from outreach.reports import FlatReport
-from outreach.wording import count_words, release_words, report_sentences, report_words
+from outreach.wording import count_words, release_words, report_sentences, report_words, slide_words
 from outreach.wording.report_words import Figures
 
 
@@ -35,6 +35,13 @@ def neighbourhood_paper(report: NeighbourhoodReport, *, scope: str, language: st
     with translation.override(language):
         context = {"report": report, "figures": release_words.of_neighbourhood(report), "scope": scope}
     return pdf.render("print/neighbourhood_report.html", context, language=language)
+
+
+def neighbourhood_slide(report: NeighbourhoodReport, *, team: Team, language: str) -> bytes:
+    """One page of 16:9 to show at a meeting, of everything that was released."""
+    with translation.override(language):
+        context = {"report": report, "slide": slide_words.of(report), "team": team}
+    return pdf.render("print/neighbourhood_slide.html", context, language=language, pages=1)
 
 
 def flat_sheet(report: FlatReport, *, on: date) -> bytes:

@@ -34,6 +34,7 @@ class Export(StrEnum):
     NEIGHBOURHOOD_CSV = "neighbourhood_report.exported"
     DOORS_PDF = "door_counts.printed"
     DOORS_CSV = "door_counts.exported"
+    SLIDE_PDF = "neighbourhood_slide.printed"
     BUDGET_PDF = "budget.printed"
 
 

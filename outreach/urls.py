@@ -177,6 +177,7 @@ urlpatterns = [
     path("rapporten/deuren/<uuid:pk>.pdf", reports.door_counts_pdf, name="counts_pdf"),
     path("rapporten/deuren/<uuid:pk>.csv", reports.door_counts_csv, name="counts_csv"),
     path("rapporten/wijk/<uuid:pk>/ontbreekt/", missing.missing, name="missing"),
+    path("rapporten/buurt/<uuid:pk>/dia.pdf", reports.neighbourhood_slide, name="neighbourhood_slide"),
     path("rapporten/waarde/<uuid:pk>/", value.value, name="value"),
     path("rapporten/waarde/<uuid:pk>/uur/", value.value_rate, name="value_rate"),
     path("rapporten/begroting/<uuid:pk>/", money.budget, name="budget"),

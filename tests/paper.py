@@ -35,6 +35,12 @@ def words(pdf: bytes) -> list[list[Word]]:
     return [[_word(word) for word in page.iter(f"{XHTML}word")] for page in tree.iter(f"{XHTML}page")]
 
 
+def letter_sizes(pdf: bytes) -> list[int]:
+    """The size of each letter type on its pages in points, rounded down."""
+    said = _run(pdf, "pdftohtml", "-xml", "-i", "-stdout", "-zoom", "1", "FILE")
+    return [int(size) for size in re.findall(rb'<fontspec [^>]*size="(\d+)"', said)]
+
+
 def opened(pdf: bytes) -> str:
     """The PDF with everything unpacked, to look for marks in it."""
     return _run(pdf, "qpdf", "--qdf", "--object-streams=disable", "FILE", "-").decode("latin-1")

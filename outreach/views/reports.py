@@ -19,6 +19,7 @@ from outreach import door_counts as counting
 from outreach import released, report_pages, reports
 from outreach.forms.reports import QuarterForm, SelectionForm
 from outreach.models import Flat
+from outreach.released import Selection
 from outreach.reports import Export
 from outreach.wording import count_words, release_words, report_sentences, report_words, trace_words
 
@@ -114,6 +115,17 @@ def neighbourhood_report_csv(request: Guarded, pk: UUID) -> HttpResponse:
     sheet = report_pages.neighbourhood_sheet(released.report(team, form.selection), scope=form.in_words)
     reports.exported(about=team, export=Export.NEIGHBOURHOOD_CSV, by=request.user, at=clock.now())
     return _file(sheet, CSV, f"{_('report')}-{team.neighbourhood}.csv")
+
+
+@allow(Permission.REPORT_NEIGHBOURHOOD)
+@require_GET
+def neighbourhood_slide(request: Guarded, pk: UUID) -> HttpResponse:
+    """One page to show at a meeting, of all flats and quarters that were released."""
+    team = _team(request, pk)
+    report = released.report(team, Selection())
+    paper = report_pages.neighbourhood_slide(report, team=team, language=get_language())
+    reports.exported(about=team, export=Export.SLIDE_PDF, by=request.user, at=clock.now())
+    return _file(paper, PDF, f"{_('slide')}-{team.neighbourhood}.pdf")
 
 
 @allow(Permission.REPORT_FLATS)

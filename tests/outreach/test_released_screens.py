@@ -23,6 +23,7 @@ from tests import make, paper
 As = Callable[[User], Client]
 YEARS_END = datetime(2027, 1, 8, 3, tzinfo=UTC)
 PAGES = ["neighbourhood_report", "neighbourhood_report_pdf", "neighbourhood_report_csv"]
+SLIDE = "neighbourhood_slide"
 BIN = re.compile(r"\d+–\d+|\d+\+|–")
 # All that the report of a neighbourhood may read, besides who asks and the words of the interests.
 MAY_BE_READ = {
@@ -86,6 +87,7 @@ def test_all_that_is_read_is_what_was_released(planetenflat: Flat, client: Clien
     with CaptureQueriesContext(connection) as asked:
         told(client, planetenflat.team)
         told(client, planetenflat.team, flat=str(planetenflat.pk), first="2026-4", last="2026-4")
+        client.get(reverse(SLIDE, args=[planetenflat.team_id]))
     read = {
         table
         for query in asked.captured_queries
