@@ -13,6 +13,7 @@ from outreach.models.own_words import OwnWords
 from outreach.models.places import Address, Flat, FlatAssignment, OccupancyNote, OptOut
 from outreach.models.questionnaires import Question, Questionnaire
 from outreach.models.releases import Release, ReleaseCell, ReleasedFlat, ReleaseTable
+from outreach.models.research import ResearchExport
 from outreach.models.residents import (
     Consent,
     InterestChoice,
@@ -60,6 +61,7 @@ __all__ = [
     "ReleaseCell",
     "ReleaseTable",
     "ReleasedFlat",
+    "ResearchExport",
     "Resident",
     "ResidentLanguage",
     "ResidentMoment",

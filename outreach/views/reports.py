@@ -125,7 +125,7 @@ def neighbourhood_slide(request: Guarded, pk: UUID) -> HttpResponse:
     report = released.report(team, Selection())
     paper = report_pages.neighbourhood_slide(report, team=team, language=get_language())
     reports.exported(about=team, export=Export.SLIDE_PDF, by=request.user, at=clock.now())
-    return _file(paper, PDF, f"{_('slide')}-{team.neighbourhood}.pdf")
+    return _file(paper, PDF, _("slide") + f"-{team.neighbourhood}.pdf")
 
 
 @allow(Permission.REPORT_FLATS)

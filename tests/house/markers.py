@@ -44,7 +44,7 @@ from outreach import (
 from outreach.consent_terms import Purpose
 from outreach.letter_batches import PrintOrder
 from outreach.letter_drafts import LetterDraft
-from outreach.models import Address, Flat, Interest, Phone, Resident, Round
+from outreach.models import Address, Flat, Interest, Phone, ResearchExport, Resident, Round
 from outreach.opt_out_terms import Channel
 from outreach.visit_states import RoundState
 from tests import make
@@ -111,6 +111,7 @@ def enter(markers: Markers) -> None:
     _introduce(team, cora, markers)
     told = {"text": f"Veel bewoners missen een {markers.word()}."}
     assert _client(cora).post(reverse("flat_report_words", args=[flat.pk]), told).status_code == 302
+    _research(team, markers)
     _hand_in_later(ans, evening, doors, cora, markers)
 
 
@@ -184,6 +185,18 @@ def _activities(cora: User, flat: Flat, markers: Markers) -> None:
     assert _client(cora).post(reverse("activities_new"), doing).status_code == 302
     thought = {"what": markers.word(), "flat": flat.pk, "state": "heard"}
     assert _client(cora).post(reverse("ideas_new"), thought).status_code == 302
+
+
+def _research(team: Team, markers: Markers) -> None:
+    """As a file for research leaves it; there are too few talks here to make one."""
+    ResearchExport.objects.create(
+        team=team,
+        recipient=markers.word(),
+        purpose=markers.word(),
+        talks=12,
+        left_out=0,
+        made_at=make.EVENING,
+    )
 
 
 def _planned(flat: Flat, ans: User, riny: User) -> Round:

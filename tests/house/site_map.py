@@ -81,7 +81,9 @@ class Behind:
     def _first(self, word: str) -> Key:
         """What a URL is about by the first word of its name: `flat_road` is about a flat."""
         about: dict[str, Key] = {
-            **dict.fromkeys(("neighbourhood", "value", "budget", "return", "counts", "missing"), self.team),
+            **dict.fromkeys(
+                ("neighbourhood", "value", "budget", "return", "counts", "missing", "research"), self.team
+            ),
             **dict.fromkeys(("flat", "letter", "door", "optout", "print"), self.flat),
             **dict.fromkeys(("round", "talk", "visit"), self.round),
             **dict.fromkeys(("proposal", "introduction"), self.proposal),

@@ -261,6 +261,7 @@ NO_CONTACT = {
     "proposals.release": "takes a proposal up again, which is asked anew before anybody hears of it",
     "proposals.stop": "ends a proposal",
     "reception.take_in": "passes what a phone sent on to `sync.apply`",
+    "research.export": "hands over rows without names or doors; nobody is contacted",
     "residents.store": "a part of `visits.record` and `residents.add`, which asked the door",
     "runs.what_if": "counts what a run would give and stores nothing",
     "searching.carry_out": "passes what was found on to `searching.store`",

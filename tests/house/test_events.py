@@ -58,6 +58,7 @@ from outreach import (
     questionnaires,
     registrations,
     reports,
+    research,
     residents,
     returns,
     round_sheets,
@@ -78,8 +79,9 @@ from outreach.models import LetterBatch, Round
 from outreach.money_terms import Method, Origin, Side
 from outreach.opt_out_terms import Channel, EndReason
 from outreach.placed_doors import PlacedDoor
+from outreach.research import Handover
 from outreach.visit_states import Occupancy, OccupancySource, Outcome, RoundState, Wish
-from tests import make
+from tests import make, researched
 from tests.house.conftest import World
 
 At = make.EVENING
@@ -305,6 +307,10 @@ simple("outreach.reports.exported", reports.exported, lambda w: {
 })  # fmt: skip
 simple("outreach.own_words.write", own_words.write, lambda w: {
     "flat": w.flat, "text": "Veel bewoners missen een bankje.",
+})  # fmt: skip
+simple("outreach.research.export", research.export, lambda w: {
+    "team": researched.flat(w.team, w.ans, w.riny, talks=12, name="Maanflat").team,
+    "handover": Handover("Universiteit", "Wat mensen thuis doet voelen"),
 })  # fmt: skip
 simple("outreach.letter_batches.order", letter_batches.order, lambda w: {
     "letter": w.checked_letter(), "order": PrintOrder(w.ans, w.riny, At.date() + timedelta(days=14)),

@@ -178,6 +178,6 @@ def test_who_takes_it_is_in_the_log_and_it_is_offered_on_the_report(
     before = Event.objects.count()
     answer = client.get(address)
     assert answer["Content-Type"] == "application/pdf"
-    assert "no-store" in answer["Cache-Control"] and "attachment" in answer["Content-Disposition"]
+    assert "no-store" in answer["Cache-Control"] and "dia-paddepoel.pdf" in answer["Content-Disposition"]
     assert Event.objects.count() == before + 1
     assert Event.objects.order_by("pk").last().action == "neighbourhood_slide.printed"
