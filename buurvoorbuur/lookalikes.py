@@ -27,19 +27,20 @@ class SafeRows:
     left_out: int
 
 
-def look_alike(rows: Sequence[Row], *, known: Sequence[str], told: Sequence[str]) -> SafeRows:
+def look_alike(rows: Sequence[Row], *, known: Sequence[str], told: Sequence[str], least: int) -> SafeRows:
     """The rows in which nobody is picked out, with as many known columns as that allows.
 
-    Known columns come in one by one, the most even first; one with which more than a tenth of the rows
-    would be recognisable stays out. Then the rows that still are go. A told column in which all say the
-    same tells it of everybody, and goes too.
+    Known columns come in one by one, the most even first. One with which more than a tenth of the rows
+    would be recognisable, or fewer than `least` would be left, stays out. Then the rows that still are
+    go. A told column in which all say the same tells it of everybody, and goes too.
     """
     kept_told = [column for column in told if len({row[column] for row in rows}) > 1]
     kept_known: list[str] = []
     alike = [0] * len(rows)
     for column in sorted(known, key=lambda column: -_evenness(rows, column)):
         finer = _numbered([(one, row[column]) for one, row in zip(alike, rows, strict=True)])
-        if SPARED * _recognisable(rows, finer, kept_told).count(True) <= len(rows):
+        lost = _recognisable(rows, finer, kept_told).count(True)
+        if SPARED * lost <= len(rows) and len(rows) - lost >= least:
             kept_known.append(column)
             alike = finer
     columns = tuple(column for column in (*known, *told) if column in {*kept_known, *kept_told})

@@ -117,18 +117,18 @@ def made(team: Team) -> QuerySet[ResearchExport]:
 def export(*, team: Team, handover: Handover, by: User, at: datetime) -> Handed:
     """Makes the rows, and writes down for whom and for what they leave. Raises `Refused` below ten."""
     every = columns(team)
-    found = _rows(_talks(team), every)
-    years = tuple(sorted({row[YEAR] for row in found}))
-    every = (Column(YEAR, years), *every)
     safe = look_alike(
-        found,
-        known=[column.name for column in every if not column.is_told],
+        _rows(_talks(team), every),
+        known=[YEAR, *(column.name for column in every if not column.is_told)],
         told=[column.name for column in every if column.is_told],
+        least=LEAST_TALKS,
     )
     if len(safe.rows) < LEAST_TALKS:
         raise Refused(TOO_FEW)
     # The numbers are new and so is the order by them: nothing ties two files, or a row to its talk.
     rows = sorted(({ID: str(uuid4()), **row} for row in safe.rows), key=lambda row: row[ID])
+    years = {row[YEAR] for row in rows if YEAR in row}
+    told = (Column(ID, ()), Column(YEAR, tuple(sorted(years))), *every)
     kept = ResearchExport.objects.create(
         team=team,
         recipient=handover.recipient,
@@ -141,8 +141,8 @@ def export(*, team: Team, handover: Handover, by: User, at: datetime) -> Handed:
     audit.record("research.exported", by=by, about=kept, at=at, team=team.pk)
     return Handed(
         export=kept,
-        columns=(Column(ID, ()), *(column for column in every if column.name in safe.columns)),
-        stayed=tuple(column for column in every if column.name not in safe.columns),
+        columns=tuple(column for column in told if column.name in {ID, *safe.columns}),
+        stayed=tuple(column for column in told if column.name not in {ID, *safe.columns}),
         rows=tuple(rows),
     )
 

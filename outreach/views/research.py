@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow
+from buurvoorbuur.disclosure import LEAST_TALKS
 from buurvoorbuur.models import Team
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
 from outreach import research, research_files
 from outreach.forms.research import HandoverForm
 from outreach.research import Handed
-from outreach.wording import research_words
 
 
 @allow(Permission.REPORT_FLATS)
@@ -33,11 +33,13 @@ def research_export(request: Guarded, pk: UUID) -> HttpResponse:
             form.add_error(no.field, no.sentence)
         else:
             return _file(handed)
+    ready = research.ready(team)
     context = {
-        "team": team,
         "form": form,
-        "ready": research.ready(team),
-        "questions": [research_words.words(column) for column in research.columns(team) if column.question],
+        "ready": ready,
+        "may_make": ready >= LEAST_TALKS or form.is_bound,
+        "too_few": research.TOO_FEW,
+        "questions": [column.question for column in research.columns(team) if column.question],
         "made": research.made(team),
     }
     return render(request, "outreach/research.html", context)
@@ -49,5 +51,5 @@ def _file(handed: Handed) -> HttpResponse:
     return HttpResponse(
         research_files.packed(handed),
         content_type="application/zip",
-        headers={"Content-Disposition": disposition, "Cache-Control": "no-store"},
+        headers={"Content-Disposition": disposition},
     )

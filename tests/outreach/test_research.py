@@ -11,9 +11,19 @@ from django.urls import reverse
 
 from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.refusals import Refused
-from outreach import consents, optouts, research, research_files, residents
+from outreach import consents, optouts, questionnaires, research, research_files, residents
 from outreach.consent_terms import How, Purpose
-from outreach.models import Answer, Flat, Interest, Question, ResearchExport, Resident, Talk, Visit
+from outreach.models import (
+    Answer,
+    Flat,
+    Interest,
+    InterestChoice,
+    Question,
+    ResearchExport,
+    Resident,
+    Talk,
+    Visit,
+)
 from outreach.opt_out_terms import Channel
 from outreach.research import Handed, Handover
 from tests import make, researched
@@ -218,7 +228,15 @@ def test_what_is_no_code_is_no_answer_and_nothing_becomes_a_formula(planetenflat
 
 
 def test_a_question_that_was_sensitive_once_stays_here(planetenflat: Flat, cora: User) -> None:
+    """Also when that was in another version than the one that was asked in these talks."""
+    current = questionnaires.current(planetenflat.team)
+    later = questionnaires.copy(questionnaire=current, by=cora, at=At)
+    questionnaires.put_in_use(questionnaire=later, by=cora, at=At)
+    assert "feels_at_home" in data(planetenflat.team, cora)[0]
+    later.questions.filter(code="feels_at_home").update(is_sensitive=True)
+    assert "feels_at_home" not in data(planetenflat.team, cora)[0]
     Question.objects.filter(code="feels_at_home").update(is_sensitive=True)
+    later.questions.filter(code="feels_at_home").update(is_sensitive=False)
     assert "feels_at_home" not in data(planetenflat.team, cora)[0]
 
 
@@ -254,9 +272,26 @@ def test_looking_at_the_page_makes_no_file_and_opens_no_answer(planetenflat: Fla
     with CaptureQueriesContext(connection) as asked:
         page = client.get(reverse("research", args=[planetenflat.team_id]))
     assert "Dit gaat mee" in page.text and "Thuis in de buurt" in page.text
-    assert "Genoeg contacten (" not in page.text
+    assert "Genoeg contacten" not in page.text
     assert not [query for query in asked.captured_queries if '"outreach_answer"."value"' in query["sql"]]
     assert Event.objects.count() == before
+
+
+def test_no_button_stands_where_it_can_only_be_refused(flat: Flat, client: Client) -> None:
+    page = client.get(reverse("research", args=[flat.team_id])).text
+    assert "Minder dan tien gesprekken kunnen mee" in page
+    assert "Maak het bestand" not in page
+
+
+def test_from_ten_talks_on_it_is_never_refused(team: Team, ans: User, riny: User, cora: User) -> None:
+    """However rare what somebody likes is: then that column stays here, and the ten go."""
+    researched.flat(team, ans, riny, talks=10)
+    liked = Interest.objects.get(code="cook_together")
+    InterestChoice.objects.all().delete()
+    Resident.objects.order_by("pk")[0].interest_choices.create(interest=liked, direction="wishes")
+    handed = export(team, cora)
+    assert len(handed.rows) == 10
+    assert "wishes_food" in [column.name for column in handed.stayed]
 
 
 def test_a_refusal_stands_on_the_page_with_what_was_typed(flat: Flat, client: Client) -> None:
