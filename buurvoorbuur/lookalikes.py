@@ -27,30 +27,35 @@ class SafeRows:
     left_out: int
 
 
-def look_alike(rows: Sequence[Row], *, known: Sequence[str], told: Sequence[str], least: int) -> SafeRows:
+def look_alike(rows: Sequence[Row], *, known: Sequence[str], told: Sequence[str]) -> SafeRows:
     """The rows in which nobody is picked out, with as many known columns as that allows.
 
     Known columns come in one by one, the most even first. One with which more than a tenth of the rows
-    would be recognisable, or fewer than `least` would be left, stays out. Then the rows that still are
-    go. A told column in which all say the same tells it of everybody, and goes too.
+    would be recognisable stays out, and so does one that would then say the same in every row that is
+    left. Then the rows that still are recognisable go. A told column in which all say the same tells it
+    of everybody, and goes too.
     """
-    kept_told = [column for column in told if len({row[column] for row in rows}) > 1]
+    kept_told = [column for column in told if _varies(rows, column)]
     kept_known: list[str] = []
-    alike = [0] * len(rows)
+    alike, left = [0] * len(rows), _safe(rows, [0] * len(rows), kept_told)
     for column in sorted(known, key=lambda column: -_evenness(rows, column)):
         finer = _numbered([(one, row[column]) for one, row in zip(alike, rows, strict=True)])
-        lost = _recognisable(rows, finer, kept_told).count(True)
-        if SPARED * lost <= len(rows) and len(rows) - lost >= least:
+        spared = _safe(rows, finer, kept_told)
+        if SPARED * (len(rows) - len(spared)) <= len(rows) and all(
+            _varies(spared, one) or not _varies(rows, one) for one in (*kept_known, column)
+        ):
             kept_known.append(column)
-            alike = finer
+            alike, left = finer, spared
     columns = tuple(column for column in (*known, *told) if column in {*kept_known, *kept_told})
-    gone = _recognisable(rows, alike, kept_told)
-    left = tuple(
-        {column: row[column] for column in columns}
-        for row, is_gone in zip(rows, gone, strict=True)
-        if not is_gone
+    return SafeRows(
+        columns,
+        tuple({column: row[column] for column in columns} for row in left),
+        left_out=len(rows) - len(left),
     )
-    return SafeRows(columns, left, left_out=gone.count(True))
+
+
+def _varies(rows: Sequence[Row], column: str) -> bool:
+    return len({row[column] for row in rows}) > 1
 
 
 def _evenness(rows: Sequence[Row], column: str) -> int:
@@ -64,14 +69,14 @@ def _numbered(found: Sequence[tuple[int, str]]) -> list[int]:
     return [numbers.setdefault(one, len(numbers)) for one in found]
 
 
-def _recognisable(rows: Sequence[Row], alike: Sequence[int], told: Sequence[str]) -> list[bool]:
-    """Of each row: whether fewer than five are alike, or all that are alike tell the same."""
+def _safe(rows: Sequence[Row], alike: Sequence[int], told: Sequence[str]) -> list[Row]:
+    """The rows of which at least five are alike, who do not all tell the same."""
     together: dict[int, list[Row]] = defaultdict(list)
     for one, row in zip(alike, rows, strict=True):
         together[one].append(row)
-    unsafe = {
+    safe = {
         one
         for one, group in together.items()
-        if len(group) < ALIKE or any(len({row[column] for row in group}) == 1 for column in told)
+        if len(group) >= ALIKE and all(_varies(group, column) for column in told)
     }
-    return [one in unsafe for one in alike]
+    return [row for one, row in zip(alike, rows, strict=True) if one in safe]
