@@ -36,8 +36,8 @@ def of_neighbourhood(report: NeighbourhoodReport, *, every_flat: bool = False) -
         report_words.of_scale(report.enough_contacts, gettext("Enough people close by for a chat")),
         report_words.of_themes(report.themes),
         report_words.of_bins(report.pulls_activity, helps, report_words.PULLS, report_words.answers()),
-        report_words.of_interests(report.interests),
         _of_what_came(came_of_it),
+        report_words.of_interests(report.interests),
     )
     told = tuple(_with_silence(table, report.silent) for table in tables if table.rows or table.note)
     return told if few else (*told, _of_many(len(report.between_flats)))
