@@ -60,8 +60,14 @@ def reads_answers(module: ast.Module) -> bool:
     return False
 
 
+def is_true_or_not(said: ast.expr) -> bool:
+    return isinstance(said, ast.Compare) or (isinstance(said, ast.UnaryOp) and isinstance(said.op, ast.Not))
+
+
 def called(module: ast.Module) -> set[str]:
-    functions = [node.func for node in ast.walk(module) if isinstance(node, ast.Call)]
+    """What it calls, but for a number of what is true or not: that counts, and weighs no answer."""
+    calls = [node for node in ast.walk(module) if isinstance(node, ast.Call)]
+    functions = [call.func for call in calls if not any(map(is_true_or_not, call.args))]
     names = {function.id for function in functions if isinstance(function, ast.Name)}
     return names | {function.attr for function in functions if isinstance(function, ast.Attribute)}
 
