@@ -205,7 +205,7 @@ def letter(request: Guarded, pk: UUID, member: int) -> HttpResponse:
     ours = reached(request, pk)
     theirs = get_object_or_404(ours.members.select_related("resident__address"), pk=member)
     printed = introductions.letter(member=theirs, by=request.user, at=clock.now())
-    return _paper(printed, f"{_('introduction')}-{theirs.pk}.pdf")
+    return _paper(printed, _("introduction") + f"-{theirs.pk}.pdf")
 
 
 @allow(Permission.MATCH)
@@ -213,7 +213,7 @@ def letter(request: Guarded, pk: UUID, member: int) -> HttpResponse:
 def slips(request: Guarded, pk: UUID) -> HttpResponse:
     """A slip for each who comes to a group, to hand over. By POST, since a print is logged."""
     printed = invitation_slips.print_slips(proposal=reached(request, pk), by=request.user, at=clock.now())
-    return _paper(printed, f"{_('invitations')}.pdf")
+    return _paper(printed, _("invitations") + ".pdf")
 
 
 def _paper(printed: bytes, name: str) -> HttpResponse:

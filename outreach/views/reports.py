@@ -64,7 +64,7 @@ def flat_report_pdf(request: Guarded, pk: int) -> HttpResponse:
     language = asked if asked in dict(settings.LANGUAGES) else get_language()
     paper = report_pages.flat_paper(reports.flat_report(place), on=clock.today(), language=language)
     reports.exported(about=place, export=Export.FLAT_PDF, by=request.user, at=clock.now())
-    return _file(paper, PDF, f"{_('report')}-{place}.pdf")
+    return _file(paper, PDF, _("report") + f"-{place}.pdf")
 
 
 @allow(Permission.REPORT_FLATS)
@@ -74,7 +74,7 @@ def flat_report_csv(request: Guarded, pk: int) -> HttpResponse:
     place = _flat(request, pk)
     sheet = report_pages.flat_sheet(reports.flat_report(place), on=clock.today())
     reports.exported(about=place, export=Export.FLAT_CSV, by=request.user, at=clock.now())
-    return _file(sheet, CSV, f"{_('report')}-{place}.csv")
+    return _file(sheet, CSV, _("report") + f"-{place}.csv")
 
 
 @allow(Permission.REPORT_NEIGHBOURHOOD)
@@ -103,7 +103,7 @@ def neighbourhood_report_pdf(request: Guarded, pk: UUID) -> HttpResponse:
     report = released.report(team, form.selection)
     paper = report_pages.neighbourhood_paper(report, scope=form.in_words, language=get_language())
     reports.exported(about=team, export=Export.NEIGHBOURHOOD_PDF, by=request.user, at=clock.now())
-    return _file(paper, PDF, f"{_('report')}-{team.neighbourhood}.pdf")
+    return _file(paper, PDF, _("report") + f"-{team.neighbourhood}.pdf")
 
 
 @allow(Permission.REPORT_NEIGHBOURHOOD)
@@ -114,7 +114,7 @@ def neighbourhood_report_csv(request: Guarded, pk: UUID) -> HttpResponse:
     form = _selection(request, team)
     sheet = report_pages.neighbourhood_sheet(released.report(team, form.selection), scope=form.in_words)
     reports.exported(about=team, export=Export.NEIGHBOURHOOD_CSV, by=request.user, at=clock.now())
-    return _file(sheet, CSV, f"{_('report')}-{team.neighbourhood}.csv")
+    return _file(sheet, CSV, _("report") + f"-{team.neighbourhood}.csv")
 
 
 @allow(Permission.REPORT_NEIGHBOURHOOD)
@@ -153,7 +153,7 @@ def door_counts_pdf(request: Guarded, pk: UUID) -> HttpResponse:
         team, counting.of_team(team, quarter), quarter, on=clock.today(), language=get_language()
     )
     reports.exported(about=team, export=Export.DOORS_PDF, by=request.user, at=clock.now())
-    return _file(paper, PDF, f"{_('doors')}-{team.neighbourhood}.pdf")
+    return _file(paper, PDF, _("doors") + f"-{team.neighbourhood}.pdf")
 
 
 @allow(Permission.REPORT_FLATS)
@@ -164,7 +164,7 @@ def door_counts_csv(request: Guarded, pk: UUID) -> HttpResponse:
     quarter = _quarter(request, team).chosen
     sheet = report_pages.door_counts_sheet(team, counting.of_team(team, quarter), quarter, on=clock.today())
     reports.exported(about=team, export=Export.DOORS_CSV, by=request.user, at=clock.now())
-    return _file(sheet, CSV, f"{_('doors')}-{team.neighbourhood}.csv")
+    return _file(sheet, CSV, _("doors") + f"-{team.neighbourhood}.csv")
 
 
 def _quarter(request: Guarded, team: Team) -> QuarterForm:
