@@ -166,6 +166,36 @@ class Event(models.Model):
         return f"{self.action} {self.object_type}"
 
 
+class EventSeal(models.Model):
+    """A fingerprint of the event log up to a line, over the seal before it; `event_seals` makes it.
+
+    `seen_to` is the newest line there was then, up to which the next seal goes.
+    """
+
+    previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="next")
+    last_event = models.BigIntegerField()
+    seen_to = models.BigIntegerField()
+    lines = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Privacy:
+        why = "To find out when somebody changed the event log."
+        keep = "as long as the database: it is about nobody"
+        personal: set[str] = set()
+        plain = {"id", "previous", "last_event", "seen_to", "lines", "digest", "sealed_at"}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(seen_to__gte=models.F("last_event")), name="seen_is_at_least_sealed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.last_event}"
+
+
 class KeyCanary(models.Model):
     """One known sentence under each of the two keys, looked at at every start."""
 

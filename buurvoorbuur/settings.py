@@ -143,7 +143,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 # What the first page tells somebody to do next, the most pressing first; each a function of user and moment.
-NIGHTLY_TASKS = ["outreach.tasks.release_numbers"]
+NIGHTLY_TASKS = ["buurvoorbuur.tasks.seal_events", "outreach.tasks.release_numbers"]
 NEXT_STEPS = [
     "outreach.next_steps.rounds",
     "outreach.next_steps.aside",

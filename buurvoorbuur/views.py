@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_GET, require_http_methods, require_POST
 
-from buurvoorbuur import accounts, clock, logos
+from buurvoorbuur import accounts, clock, event_seals, logos
 from buurvoorbuur.access import CHOSEN_TEAM, Guarded, allow, public, team_in_reach
 from buurvoorbuur.forms import LogoForm, TeamForm
-from buurvoorbuur.models import Event, Team, TeamLogo
+from buurvoorbuur.models import Event, EventSeal, Team, TeamLogo
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
 
@@ -170,9 +170,17 @@ def team_choose(request: Guarded) -> HttpResponse:
 @allow(Permission.SEE_EVENTS)
 @require_GET
 def events(request: Guarded) -> HttpResponse:
-    """The last two hundred events of the teams within reach: who did what, never what it said."""
+    """The last two hundred events of the teams within reach: who did what, never what it said.
+
+    With `check` in the address every line of the log is held against its seal.
+    """
     lines = Event.objects.filter(team_id__in=request.reach.teams)[:200]
-    return render(request, "events.html", {"lines": accounts.with_actors(lines)})
+    context = {
+        "lines": accounts.with_actors(lines),
+        "sealed": EventSeal.objects.order_by("pk").last(),
+        "checked": event_seals.check() if "check" in request.GET else None,
+    }
+    return render(request, "events.html", context)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,0 +1,16 @@
+"""What the worker does every night whatever apps there are."""
+
+from django_tasks import task
+
+from buurvoorbuur import clock, event_seals, nightly
+
+
+@task()
+def seal_events() -> None:
+    """Seals what came into the event log, and says loudly when an older line was changed."""
+    # First, so that a night on which it fails is not the last.
+    nightly.ask_for(seal_events, clock.now())
+    event_seals.seal(clock.now())
+    found = event_seals.check()
+    if found.broken:
+        event_seals.log.error("The event log was changed before line %s.", found.broken.last_event)
