@@ -18,6 +18,7 @@ urlpatterns = [
     path("team/logo/weg/", views.team_logo_remove, name="team_logo_remove"),
     path("team/kiezen/", views.team_choose, name="team_choose"),
     path("beheer/gebeurtenissen/", views.events, name="events"),
+    path("beheer/gebeurtenissen.jsonl", views.events_export, name="events_export"),
     path("", include("outreach.urls")),
     path("koppelingen/", include("matching.urls")),
 ]

@@ -9,12 +9,12 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_GET, require_http_methods, require_POST
 
-from buurvoorbuur import accounts, clock, event_seals, logos
+from buurvoorbuur import accounts, clock, event_export, event_seals, logos
 from buurvoorbuur.access import CHOSEN_TEAM, Guarded, allow, public, team_in_reach
 from buurvoorbuur.forms import LogoForm, TeamForm
 from buurvoorbuur.models import Event, EventSeal, Team, TeamLogo
@@ -181,6 +181,20 @@ def events(request: Guarded) -> HttpResponse:
         "checked": event_seals.check() if "check" in request.GET else None,
     }
     return render(request, "events.html", context)
+
+
+@allow(Permission.SEE_EVENTS)
+@require_GET
+def events_export(request: Guarded) -> HttpResponse:
+    """All events of the teams within reach as a file; that it was taken is an event itself."""
+    teams = Team.objects.filter(pk__in=request.reach.teams)
+    lines = event_export.hand_out(teams=teams, by=request.user, at=clock.now())
+    name = _("event-log") + f"-{clock.today():%Y-%m-%d}.jsonl"
+    return HttpResponse(
+        event_export.written_out(lines),
+        content_type="application/jsonl",
+        headers={"Content-Disposition": content_disposition_header(True, name)},
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
