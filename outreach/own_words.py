@@ -4,24 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import audit
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
-from outreach import letter_text, traces
+from outreach import letter_text, traceable, traces
 from outreach.consent_terms import Purpose
-from outreach.models import Address, Answer, Flat, OwnWords, Resident
-from outreach.question_kinds import QuestionKind
-from outreach.traces import Door, Found, Neighbours
+from outreach.models import Flat, OwnWords, Resident
+from outreach.traces import Found, Neighbours
 from outreach.wording import trace_words
 
 LONGEST = 600
 # More would need a second sheet.
 MOST_LINES = 6
-# Answers to these are ticked, so there are no words in them.
-CHOSEN = (QuestionKind.SCALE, QuestionKind.CHOICE)
 
 
 class PointsAtSomebody(Refused):
@@ -115,19 +111,4 @@ def _refuse_unprintable(text: str) -> None:
 
 
 def _neighbours(flat: Flat) -> Neighbours:
-    """Whom the words may not point at, in three queries; every name and every answer is opened for it."""
-    is_named = Exists(Resident.objects.named_as_stuurbuur().filter(pk=OuterRef("pk")))
-    here = Q(address__flat=flat) | Q(talk__visit__address__flat=flat)
-    people = list(Resident.objects.filter(here).annotate(is_named=is_named).only("name"))
-    doors = Address.objects.filter(flat=flat).values_list("street", "number", "suffix")
-    answers = Answer.objects.filter(talk__visit__address__flat=flat).exclude(question__kind__in=CHOSEN)
-    team = flat.team
-    named = tuple(person.name for person in people if person.is_named)
-    return Neighbours(
-        names=tuple(person.name for person in people if not person.is_named),
-        # What the report says anyway is nobody's name.
-        named=(*named, flat.name, team.name, team.neighbourhood),
-        doors=tuple(Door(*door) for door in doors),
-        answers=tuple(answer.value for answer in answers.only("value")),
-        ours=(team.phone, team.email),
-    )
+    return traceable.neighbours(flat.team, [flat], may_name_stuurburen=True)

@@ -20,6 +20,7 @@ from matching.proposal_states import State
 from outreach import (
     activities,
     budgets,
+    coaching,
     codes,
     envelopes,
     hours,
@@ -35,12 +36,14 @@ from outreach import (
     visits,
 )
 from outreach.activity_terms import IdeaState
+from outreach.coach_terms import NoteKind
 from outreach.consent_terms import Field, Purpose
 from outreach.flat_phases import Phase
 from outreach.models import (
     Activity,
     Address,
     BudgetLine,
+    CoachNote,
     ConsentCode,
     Envelope,
     Flat,
@@ -392,3 +395,9 @@ def idea(flat: Flat, by: User, state: IdeaState = IdeaState.HEARD, at: datetime 
 def words(flat: Flat, by: User, text: str = "Veel bewoners missen een bankje.") -> OwnWords | None:
     """What the team tells all doors of a flat in its own words."""
     return own_words.write(flat=flat, text=text, by=by, at=EVENING)
+
+
+def coach_note(team: Team, by: User, kind: NoteKind = NoteKind.TRAINING) -> CoachNote:
+    """A request to the welfare worker."""
+    text = "Een avond oefenen met aanbellen."
+    return coaching.write(team=team, kind=kind, text=text, knows_residents=True, by=by, at=EVENING)

@@ -2,6 +2,7 @@
 
 from outreach.models.activities import Activity, Idea
 from outreach.models.after_tallies import AfterTally
+from outreach.models.coaching import CoachNote
 from outreach.models.codes import ConsentCode, DoorCode
 from outreach.models.envelopes import Envelope, Phone
 from outreach.models.follow_ups import FollowUpTalk
@@ -32,6 +33,7 @@ __all__ = [
     "AfterTally",
     "Answer",
     "BudgetLine",
+    "CoachNote",
     "Consent",
     "ConsentCode",
     "DoorCode",

@@ -51,6 +51,7 @@ def what_the_demo_holds(coordinator: User) -> Behind:
         returnline=make.return_line(team, coordinator).pk,
         activity=make.activity(visit.address.flat, coordinator).pk,
         idea=make.idea(visit.address.flat, coordinator).pk,
+        coachnote=make.coach_note(team, coordinator).pk,
     )
 
 

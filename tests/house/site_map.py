@@ -50,6 +50,7 @@ class Behind:
     returnline: Key
     activity: Key
     idea: Key
+    coachnote: Key
 
     def address(self, name: str) -> str:
         """The path of the URL with this name."""
@@ -82,7 +83,8 @@ class Behind:
         """What a URL is about by the first word of its name: `flat_road` is about a flat."""
         about: dict[str, Key] = {
             **dict.fromkeys(
-                ("neighbourhood", "value", "budget", "return", "counts", "missing", "research"), self.team
+                ("neighbourhood", "value", "budget", "return", "counts", "coaching", "missing", "research"),
+                self.team,
             ),
             **dict.fromkeys(("flat", "letter", "door", "optout", "print"), self.flat),
             **dict.fromkeys(("round", "talk", "visit"), self.round),
@@ -96,6 +98,7 @@ class Behind:
             "returnline": self.returnline,
             "activity": self.activity,
             "idea": self.idea,
+            "coachnote": self.coachnote,
             "resident": self.resident,
             "question": self.question,
         }

@@ -92,6 +92,7 @@ def urls(world: World, without_paper: None) -> dict[str, str]:
         returnline=make.return_line(world.team, world.cora).pk,
         activity=make.activity(world.flat, world.cora).pk,
         idea=make.idea(world.flat, world.cora).pk,
+        coachnote=make.coach_note(world.team, world.cora).pk,
     )
     return {name: behind.address(name) for name in NAMES}
 

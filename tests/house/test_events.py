@@ -38,6 +38,7 @@ from outreach import (
     badges,
     budgets,
     call_cards,
+    coaching,
     consent_cards,
     consents,
     envelopes,
@@ -71,6 +72,7 @@ from outreach.activity_terms import IdeaState
 from outreach.address_key import AddressParts
 from outreach.after_terms import AfterAnswer, AfterQuestion
 from outreach.budgets import LineNotes
+from outreach.coach_terms import NoteKind
 from outreach.consent_terms import Direction, Field, How, Purpose
 from outreach.flat_phases import Afterwards, Phase, PhaseAction
 from outreach.layout import Place
@@ -293,6 +295,12 @@ simple(
     after_tallies.settle,
     lambda w: {"flat": w.flat, "counts": {(AfterQuestion.SAFER, AfterAnswer.YES): 3}},
 )
+simple(
+    "outreach.coaching.write",
+    coaching.write,
+    lambda w: {"team": w.team, "kind": NoteKind.REMARK, "text": "Mooi verslag.", "knows_residents": False},
+)
+simple("outreach.coaching.settle", coaching.settle, lambda w: {"note": make.coach_note(w.team, w.cora)})
 simple("outreach.budgets.add", budgets.add, lambda w: {"team": w.team, "notes": BUDGET_NOTES})
 simple("outreach.budgets.change", budgets.change, lambda w: {
     "line": make.budget_line(w.team, w.cora), "notes": BUDGET_NOTES,
