@@ -67,7 +67,7 @@ def the_welfare_worker_gets_a_report(road: Road) -> None:
     s.become(road.wim)
     s.open("/", "journey-welfare-home")
     s.open(f"/rapporten/buurt/{road.team.pk}/", "journey-neighbourhood-report")
-    on_paper = in_one_line(paper.pages(s.paper("a[href$='.pdf']")))
+    on_paper = in_one_line(paper.pages(s.paper(f"a[href$='/{road.team.pk}.pdf']")))
     for told in (s.text, on_paper):
         assert "Er is nog niets vrijgegeven" in told
         assert STREET not in told and SAMIRA.name not in told
