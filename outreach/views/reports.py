@@ -23,8 +23,7 @@ from outreach.released import Selection
 from outreach.reports import Export
 from outreach.wording import count_words, release_words, report_sentences, report_words, trace_words
 
-PDF = "application/pdf"
-CSV = "text/csv; charset=utf-8"
+KINDS = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
 
 
 @allow(Permission.REPORT_NEIGHBOURHOOD)
@@ -63,8 +62,7 @@ def flat_report_pdf(request: Guarded, pk: int) -> HttpResponse:
     asked = request.GET.get("language")
     language = asked if asked in dict(settings.LANGUAGES) else get_language()
     paper = report_pages.flat_paper(reports.flat_report(place), on=clock.today(), language=language)
-    reports.exported(about=place, export=Export.FLAT_PDF, by=request.user, at=clock.now())
-    return _file(paper, PDF, _("report") + f"-{place}.pdf")
+    return _handed_out(request, place, Export.FLAT_PDF, paper, _("report") + f"-{place}.pdf")
 
 
 @allow(Permission.REPORT_FLATS)
@@ -73,8 +71,7 @@ def flat_report_csv(request: Guarded, pk: int) -> HttpResponse:
     """The figures of the report for a spreadsheet."""
     place = _flat(request, pk)
     sheet = report_pages.flat_sheet(reports.flat_report(place), on=clock.today())
-    reports.exported(about=place, export=Export.FLAT_CSV, by=request.user, at=clock.now())
-    return _file(sheet, CSV, _("report") + f"-{place}.csv")
+    return _handed_out(request, place, Export.FLAT_CSV, sheet, _("report") + f"-{place}.csv")
 
 
 @allow(Permission.REPORT_NEIGHBOURHOOD)
@@ -102,8 +99,9 @@ def neighbourhood_report_pdf(request: Guarded, pk: UUID) -> HttpResponse:
     form = _selection(request, team)
     report = released.report(team, form.selection)
     paper = report_pages.neighbourhood_paper(report, scope=form.in_words, language=get_language())
-    reports.exported(about=team, export=Export.NEIGHBOURHOOD_PDF, by=request.user, at=clock.now())
-    return _file(paper, PDF, _("report") + f"-{team.neighbourhood}.pdf")
+    return _handed_out(
+        request, team, Export.NEIGHBOURHOOD_PDF, paper, _("report") + f"-{team.neighbourhood}.pdf"
+    )
 
 
 @allow(Permission.REPORT_NEIGHBOURHOOD)
@@ -113,8 +111,9 @@ def neighbourhood_report_csv(request: Guarded, pk: UUID) -> HttpResponse:
     team = _team(request, pk)
     form = _selection(request, team)
     sheet = report_pages.neighbourhood_sheet(released.report(team, form.selection), scope=form.in_words)
-    reports.exported(about=team, export=Export.NEIGHBOURHOOD_CSV, by=request.user, at=clock.now())
-    return _file(sheet, CSV, _("report") + f"-{team.neighbourhood}.csv")
+    return _handed_out(
+        request, team, Export.NEIGHBOURHOOD_CSV, sheet, _("report") + f"-{team.neighbourhood}.csv"
+    )
 
 
 @allow(Permission.REPORT_NEIGHBOURHOOD)
@@ -124,8 +123,7 @@ def neighbourhood_slide(request: Guarded, pk: UUID) -> HttpResponse:
     team = _team(request, pk)
     report = released.report(team, Selection())
     paper = report_pages.neighbourhood_slide(report, team=team, language=get_language())
-    reports.exported(about=team, export=Export.SLIDE_PDF, by=request.user, at=clock.now())
-    return _file(paper, PDF, _("slide") + f"-{team.neighbourhood}.pdf")
+    return _handed_out(request, team, Export.SLIDE_PDF, paper, _("slide") + f"-{team.neighbourhood}.pdf")
 
 
 @allow(Permission.REPORT_FLATS)
@@ -152,8 +150,7 @@ def door_counts_pdf(request: Guarded, pk: UUID) -> HttpResponse:
     paper = report_pages.door_counts_paper(
         team, counting.of_team(team, quarter), quarter, on=clock.today(), language=get_language()
     )
-    reports.exported(about=team, export=Export.DOORS_PDF, by=request.user, at=clock.now())
-    return _file(paper, PDF, _("doors") + f"-{team.neighbourhood}.pdf")
+    return _handed_out(request, team, Export.DOORS_PDF, paper, _("doors") + f"-{team.neighbourhood}.pdf")
 
 
 @allow(Permission.REPORT_FLATS)
@@ -163,8 +160,7 @@ def door_counts_csv(request: Guarded, pk: UUID) -> HttpResponse:
     team = _team(request, pk)
     quarter = _quarter(request, team).chosen
     sheet = report_pages.door_counts_sheet(team, counting.of_team(team, quarter), quarter, on=clock.today())
-    reports.exported(about=team, export=Export.DOORS_CSV, by=request.user, at=clock.now())
-    return _file(sheet, CSV, _("doors") + f"-{team.neighbourhood}.csv")
+    return _handed_out(request, team, Export.DOORS_CSV, sheet, _("doors") + f"-{team.neighbourhood}.csv")
 
 
 def _quarter(request: Guarded, team: Team) -> QuarterForm:
@@ -183,7 +179,11 @@ def _team(request: Guarded, pk: UUID) -> Team:
     return get_object_or_404(Team.objects.filter(pk__in=request.reach.teams), pk=pk)
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+def _handed_out(
+    request: Guarded, about: Flat | Team, export: Export, content: bytes, name: str
+) -> HttpResponse:
+    """A file that leaves the house, which is written down."""
+    reports.exported(about=about, export=export, by=request.user, at=clock.now())
     stem, _dot, ending = name.rpartition(".")
     disposition = content_disposition_header(True, f"{slugify(stem)}.{ending}")
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+    return HttpResponse(content, content_type=KINDS[ending], headers={"Content-Disposition": disposition})
