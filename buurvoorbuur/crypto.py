@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
-from cryptography.fernet import InvalidToken
+from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives import hashes, hpke
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -29,6 +29,8 @@ __all__ = [
     "ENCAPSULATED_KEY",
     "EncryptedText",
     "InvalidToken",
+    "SealedBytes",
+    "SealedOnAPhone",
     "SealingKey",
     "UnknownKey",
     "Unreadable",
@@ -37,6 +39,7 @@ __all__ = [
     "seal",
     "seal_to",
     "sealing_key",
+    "sealing_key_ids",
     "unseal",
 ]
 
@@ -76,6 +79,29 @@ def _open(token: Token, label: str, pk: uuid.UUID) -> str:
     return text
 
 
+@cache
+def _fernet(key: str) -> Fernet:
+    return Fernet(key)
+
+
+def _found(token: str | bytes) -> tuple[int, bytes] | None:
+    """Which of the present keys made this token, the newest being 0, and what is in it."""
+    for position, key in enumerate(settings.FIELD_ENCRYPTION_KEY):
+        try:
+            return position, _fernet(key).decrypt(token)
+        except InvalidToken:
+            continue
+    return None
+
+
+def _is_old(token: str | bytes) -> bool:
+    """Whether another one of the present keys than the newest made it. With one key nothing is tried."""
+    if len(settings.FIELD_ENCRYPTION_KEY) == 1:
+        return False
+    found = _found(token)
+    return found is not None and found[0] > 0
+
+
 class _OpenOnReading(DeferredAttribute):
     """Decrypts when an attribute is read, so that lists pay for nothing they do not show."""
 
@@ -106,6 +132,8 @@ class EncryptedText(TextBelow):
     """
 
     descriptor_class = _OpenOnReading
+    # How many are held at once while keys change.
+    rows_at_once = 500
 
     @property
     def label(self) -> str:
@@ -134,12 +162,26 @@ class EncryptedText(TextBelow):
         return Token(encrypt_str(_bind(self.label, model_instance.pk, value)).decode())
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        if value in (None, "") or isinstance(value, Token):
+        if isinstance(value, Token):
+            # A row read before the keys changed must not bring its old token back.
+            return Token(CRYPTER.rotate(value).decode()) if _is_old(value) else value
+        if value in (None, ""):
             return value
         raise TypeError(f"{self.label} is saved through its own row only, never by update() or an expression")
 
     def get_prep_value(self, value: Any) -> Any:
         return self.get_db_prep_save(value, None)
+
+    def key_position(self, token: Token, pk: uuid.UUID) -> int | None:
+        """Which present key opens it, the newest being 0; None for no key, or a value of another row."""
+        found = _found(token)
+        is_ours = found is not None and found[1].startswith(_bind(self.label, pk, "").encode())
+        return found[0] if found and is_ours else None
+
+    def renewed(self, token: Token, pk: uuid.UUID) -> Token:
+        """The same text for the same row under the newest key. Raises `Unreadable`."""
+        text = _open(token, self.label, pk)
+        return Token(encrypt_str(_bind(self.label, pk, text)).decode())
 
     def get_lookup(self, lookup_name: str) -> Any:
         return super().get_lookup("isnull") if lookup_name == "isnull" else None
@@ -164,6 +206,39 @@ def unseal(sealed: bytes | memoryview) -> bytes:
         raise Unreadable("sealed bytes cannot be read with the present keys") from error
 
 
+class _Bytes(models.BinaryField):
+    """To the database bytes like any other, so that a change of class here is no change there."""
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BinaryField", args, kwargs
+
+
+class SealedBytes(_Bytes):
+    """Holds what `seal` closed, so that it is found through the schema when keys change."""
+
+    # Such a value may be megabytes.
+    rows_at_once = 1
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        if isinstance(value, (bytes, memoryview)) and value and _is_old(bytes(value)):
+            value = CRYPTER.rotate(bytes(value))
+        return super().get_db_prep_save(value, connection)
+
+    def key_position(self, sealed: bytes | memoryview, pk: Any) -> int | None:
+        """Which present key opens it, the newest being 0; None for none of them."""
+        found = _found(bytes(sealed))
+        return found[0] if found else None
+
+    def renewed(self, sealed: bytes | memoryview, pk: Any) -> bytes:
+        """The same content under the newest key. Raises `Unreadable`."""
+        return seal(unseal(sealed))
+
+
+class SealedOnAPhone(_Bytes):
+    """Holds what a phone sealed to the key that `key_id` of the same row names; never sealed anew here."""
+
+
 @dataclass(frozen=True)
 class SealingKey:
     """What a phone seals to: the key's id and the public point, uncompressed."""
@@ -176,6 +251,11 @@ class SealingKey:
 def sealing_key() -> SealingKey:
     """The newest key that phones seal to; older ones still open what was sealed to them."""
     return _sealing_key_of(settings.FIELD_ENCRYPTION_KEY[0])
+
+
+def sealing_key_ids() -> list[str]:
+    """The ids of all present keys to which phones may have sealed, the newest first."""
+    return [_sealing_key_of(key).id for key in settings.FIELD_ENCRYPTION_KEY]
 
 
 @cache

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur.crypto import EncryptedText
+from buurvoorbuur.crypto import EncryptedText, SealedBytes
 from buurvoorbuur.roles import Role
 
 ROLE_WORDS = {
@@ -199,7 +199,7 @@ class EventSeal(models.Model):
 class KeyCanary(models.Model):
     """One known sentence under each of the two keys, looked at at every start."""
 
-    song = models.BinaryField()
+    song = SealedBytes()
     index_mark = models.CharField(max_length=64, blank=True)
 
     class Privacy:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from buurvoorbuur.access import Reach
+from buurvoorbuur.crypto import SealedOnAPhone
 from buurvoorbuur.models import Membership, User
 from outreach.envelope_states import WAITING, EnvelopeState, Reason
 from outreach.models.places import Flat
@@ -79,7 +80,7 @@ class Envelope(models.Model):
     sent_as = models.UUIDField()
     round = models.ForeignKey(Round, on_delete=models.SET_NULL, null=True, related_name="envelopes")
     key_id = models.CharField(max_length=16)
-    sealed = models.BinaryField(blank=True)
+    sealed = SealedOnAPhone(blank=True)
     digest = models.CharField(max_length=64)
     clock_difference = models.IntegerField()
     received_at = models.DateTimeField()

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.access import Reach
-from buurvoorbuur.crypto import EncryptedText
+from buurvoorbuur.crypto import EncryptedText, SealedBytes
 from buurvoorbuur.models import User
 from outreach import letter_words
 from outreach.letter_states import BatchState, Failure, Fold
@@ -117,7 +117,7 @@ class LetterBatch(models.Model):
     failure = models.CharField(max_length=8, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     letters_done = models.PositiveIntegerField(default=0)
-    sealed_pdf = models.BinaryField(null=True, blank=True)
+    sealed_pdf = SealedBytes(null=True, blank=True)
     delivered_on = models.DateField(null=True, blank=True)
 
     objects = LetterBatchQuerySet.as_manager()

@@ -1,22 +1,71 @@
-"""`manage.py keys verify`: whether the present keys can read this database."""
+"""`manage.py keys verify` and `keys rotate`: whether the keys fit, and everything over to the newest."""
 
+from collections import Counter
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from buurvoorbuur import keys
+from buurvoorbuur import clock, keys, rotations
+from buurvoorbuur.rotations import NotRotated, Progress
 
 
 class Command(BaseCommand):
-    help = "Check the encryption keys against the database."
+    help = "Check the encryption keys against the database, or encrypt everything anew under the newest one."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("action", choices=["verify"])
+        parser.add_argument("action", choices=["verify", "rotate"])
+        parser.add_argument(
+            "--no-count",
+            action="store_true",
+            help="verify only whether the keys fit, also where the tables are older than the program",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            keys.verify()
-        except ImproperlyConfigured as refusal:
+            if options["action"] == "rotate":
+                self._rotate()
+            else:
+                keys.verify()
+                self.stdout.write("The key fits. / De sleutel past.")
+                if not options["no_count"]:
+                    self._count()
+        except (ImproperlyConfigured, NotRotated) as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write("The key fits. / De sleutel past.")
+
+    def _rotate(self) -> None:
+        renewed = rotations.run(by=None, at=clock.now(), tell=self._tell)
+        self.stdout.write(f"Encrypted anew / opnieuw versleuteld: {renewed}")
+        found = rotations.count()
+        self._say(found)
+        if left := found.total() - found[0]:
+            raise NotRotated(
+                f"{left} waarden staan onder een oudere sleutel: een proces met de oude lijst schreef net. "
+                "Start alles opnieuw met de nieuwe lijst en draai dit nog eens. / "
+                f"{left} values are under an older key: a process with the old list has just written them. "
+                "Restart everything with the new list and run this again."
+            )
+        self.stdout.write("Nothing is left under an older key. / Niets staat meer onder een oudere sleutel.")
+
+    def _count(self) -> None:
+        found = rotations.count()
+        self._say(found)
+        if found[None]:
+            raise NotRotated(
+                f"{found[None]} waarden passen bij geen sleutel in FIELD_ENCRYPTION_KEYS. / "
+                f"{found[None]} values fit no key in FIELD_ENCRYPTION_KEYS."
+            )
+
+    def _tell(self, progress: Progress) -> None:
+        self.stdout.write(f"{progress.label}: {progress.looked_at} ({progress.renewed})")
+
+    def _say(self, found: Counter[int | None]) -> None:
+        """By position in the list; a key itself is never printed."""
+        phones = rotations.count_from_phones()
+        for position in range(max([0, *(key for key in (found | phones) if key is not None)]) + 1):
+            self._line(f"key / sleutel {position + 1}", found[position], phones[position])
+        if found[None] or phones[None]:
+            self._line("no key / geen sleutel", found[None], phones[None])
+
+    def _line(self, key: str, values: int, from_phones: int) -> None:
+        self.stdout.write(f"{key}: {values} values / waarden, {from_phones} from phones / van telefoons")
