@@ -84,22 +84,33 @@ def _fernet(key: str) -> Fernet:
     return Fernet(key)
 
 
-def _found(token: str | bytes) -> tuple[int, bytes] | None:
-    """Which of the present keys made this token, the newest being 0, and what is in it."""
+def _found(token: str | bytes, bound_to: bytes = b"") -> tuple[int, bytes] | None:
+    """Which of the present keys made this token, the newest being 0, and its content; None for none."""
     for position, key in enumerate(settings.FIELD_ENCRYPTION_KEY):
         try:
-            return position, _fernet(key).decrypt(token)
+            content = _fernet(key).decrypt(token)
         except InvalidToken:
             continue
+        return (position, content) if content.startswith(bound_to) else None
     return None
+
+
+def _position(token: str | bytes, bound_to: bytes = b"") -> int | None:
+    found = _found(token, bound_to)
+    return found[0] if found else None
+
+
+def _renewed(token: str | bytes, label: str, bound_to: bytes = b"") -> bytes | None:
+    """The same content under the newest key; None when it is already."""
+    found = _found(token, bound_to)
+    if found is None:
+        raise Unreadable(f"{label} cannot be read with the present keys")
+    return CRYPTER.encrypt(found[1]) if found[0] else None
 
 
 def _is_old(token: str | bytes) -> bool:
     """Whether another one of the present keys than the newest made it. With one key nothing is tried."""
-    if len(settings.FIELD_ENCRYPTION_KEY) == 1:
-        return False
-    found = _found(token)
-    return found is not None and found[0] > 0
+    return len(settings.FIELD_ENCRYPTION_KEY) > 1 and bool(_position(token))
 
 
 class _OpenOnReading(DeferredAttribute):
@@ -174,14 +185,12 @@ class EncryptedText(TextBelow):
 
     def key_position(self, token: Token, pk: uuid.UUID) -> int | None:
         """Which present key opens it, the newest being 0; None for no key, or a value of another row."""
-        found = _found(token)
-        is_ours = found is not None and found[1].startswith(_bind(self.label, pk, "").encode())
-        return found[0] if found and is_ours else None
+        return _position(token, _bind(self.label, pk, "").encode())
 
     def renewed(self, token: Token, pk: uuid.UUID) -> Token:
-        """The same text for the same row under the newest key. Raises `Unreadable`."""
-        text = _open(token, self.label, pk)
-        return Token(encrypt_str(_bind(self.label, pk, text)).decode())
+        """The same text under the newest key; the very same token if it is already. Raises `Unreadable`."""
+        new = _renewed(token, self.label, _bind(self.label, pk, "").encode())
+        return Token(new.decode()) if new else token
 
     def get_lookup(self, lookup_name: str) -> Any:
         return super().get_lookup("isnull") if lookup_name == "isnull" else None
@@ -227,12 +236,11 @@ class SealedBytes(_Bytes):
 
     def key_position(self, sealed: bytes | memoryview, pk: Any) -> int | None:
         """Which present key opens it, the newest being 0; None for none of them."""
-        found = _found(bytes(sealed))
-        return found[0] if found else None
+        return _position(bytes(sealed))
 
     def renewed(self, sealed: bytes | memoryview, pk: Any) -> bytes:
-        """The same content under the newest key. Raises `Unreadable`."""
-        return seal(unseal(sealed))
+        """The same content under the newest key; the very same bytes if they are. Raises `Unreadable`."""
+        return _renewed(bytes(sealed), self.name) or bytes(sealed)
 
 
 class SealedOnAPhone(_Bytes):

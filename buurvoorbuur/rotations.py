@@ -115,9 +115,8 @@ def _renew(place: Place, rows: Sequence[Any]) -> int:
     if not rows:
         return 0
     with transaction.atomic():
-        held = dict(place.lock(rows))
-        old = _old(place, list(held.items()))
-        return place.replace([(pk, held[pk], place.field.renewed(held[pk], pk)) for pk in old])
+        held = [(pk, value, place.field.renewed(value, pk)) for pk, value in place.lock(rows)]
+        return place.replace([(pk, old, new) for pk, old, new in held if new != old])
 
 
 @transaction.atomic
