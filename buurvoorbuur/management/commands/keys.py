@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -62,7 +63,7 @@ class Command(BaseCommand):
     def _say(self, found: Counter[int | None]) -> None:
         """By position in the list; a key itself is never printed."""
         phones = rotations.count_from_phones()
-        for position in range(max([0, *(key for key in (found | phones) if key is not None)]) + 1):
+        for position in range(len(settings.FIELD_ENCRYPTION_KEY)):
             self._line(f"key / sleutel {position + 1}", found[position], phones[position])
         if found[None] or phones[None]:
             self._line("no key / geen sleutel", found[None], phones[None])
