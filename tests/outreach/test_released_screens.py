@@ -191,4 +191,4 @@ def test_it_takes_as_many_queries_whatever_was_released(
     client.get(reverse(PAGES[0], args=[team.pk]))
     with CaptureQueriesContext(connection) as asked:
         client.get(reverse(PAGES[0], args=[team.pk]))
-    assert sum(query["sql"].startswith("SELECT") for query in asked.captured_queries) == 10
+    assert sum(query["sql"].lstrip("(").startswith("SELECT") for query in asked.captured_queries) == 10
