@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
-from buurvoorbuur import clock
+from buurvoorbuur import clock, logins
 from buurvoorbuur.models import Membership, Team, User
 from buurvoorbuur.roles import ASSIGNED_ONLY, Permission, Role, holds
 
@@ -64,8 +64,12 @@ def reach_among(memberships: list[Membership], user: User, permission: Permissio
     return Reach(user, permission, frozenset(m.team_id for m in granting) - assigned, assigned)
 
 
-def allow(permission: Permission) -> Callable[[type_view], type_view]:
-    """Lets in only who holds the permission in some team (403 otherwise) and puts `request.reach` there."""
+def allow(permission: Permission, *, fresh: bool = False) -> Callable[[type_view], type_view]:
+    """Lets in only who holds the permission in some team (403 otherwise) and puts `request.reach` there.
+
+    Whose role asks for a second proof is first led to giving one. With `fresh` the last proof must be a
+    few minutes old: for what takes data out, makes it go, or changes who may do what.
+    """
 
     def wear(view: type_view) -> type_view:
         @wraps(view)
@@ -74,13 +78,19 @@ def allow(permission: Permission) -> Callable[[type_view], type_view]:
             # Kept for this request only: the menu does not ask again, and a role change counts at once.
             memberships = memberships_of(request.user)
             request.memberships = memberships  # type: ignore[attr-defined]
+            first = logins.first_to_do(request, request.user, {Role(m.role) for m in memberships})
+            if first:
+                return first
             reach = reach_among(memberships, request.user, permission)
             if not reach:
                 raise PermissionDenied
             request.reach = reach  # type: ignore[attr-defined]
+            if fresh and not logins.is_fresh(request):
+                return logins.ask_again(request)
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.asks_again = fresh  # type: ignore[attr-defined]
         return guarded
 
     return wear

@@ -1,21 +1,12 @@
-"""Accounts and teams: nobody signs up by themselves, and a team's agreements change with a trace."""
+"""What a team and its members say about themselves, which changes with a trace."""
 
 from collections.abc import Iterable
 from datetime import datetime, time
 
-from allauth.account.adapter import DefaultAccountAdapter
 from django.db import transaction
-from django.http import HttpRequest
 
 from buurvoorbuur import audit
 from buurvoorbuur.models import Event, Team, User
-
-
-class ClosedDoorAdapter(DefaultAccountAdapter):
-    """Keeps the library's sign-up shut."""
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False
 
 
 @transaction.atomic
@@ -40,6 +31,15 @@ def change_team(
     team.save()
     audit.record("team.changed", by=by, about=team, at=at, team=team.pk)
     return team
+
+
+@transaction.atomic
+def change_profile(*, user: User, name: str, language: str, at: datetime) -> User:
+    """A member says how they are called and in which language they read."""
+    user.name, user.language = name, language
+    user.save(update_fields=["name", "language"])
+    audit.record("account.changed", by=user, about=user, at=at)
+    return user
 
 
 def with_actors(events: Iterable[Event]) -> list[tuple[Event, User | None]]:

@@ -1,15 +1,14 @@
 """What happens around every view: nothing is cached, the right language, and a "no" becomes a page."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_cache_control
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from buurvoorbuur.came_from import came_from
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 
@@ -71,17 +70,5 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
-        context = {"sentence": exception.sentence, "back_url": _came_from(request)}
+        context = {"sentence": exception.sentence, "back_url": came_from(request)}
         return render(request, "refused.html", context, status=409)
-
-
-def _came_from(request: HttpRequest) -> str:
-    """The page of ours that led here, as a path; empty when none did or it is this very address."""
-    referrer = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(referrer, {request.get_host()}, require_https=request.is_secure()):
-        return ""
-    parts = urlsplit(referrer)
-    # Two slashes would be another site, not a path.
-    if parts.path.startswith("//") or (request.method == "GET" and parts.path == request.path):
-        return ""
-    return urlunsplit(("", "", parts.path, parts.query, ""))

@@ -1,8 +1,8 @@
 """The people who log in, their teams, what they did, and the key canary; knows no doors and no residents."""
 
 import uuid
-from datetime import time
-from typing import Any
+from datetime import date, datetime, time
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -118,6 +118,12 @@ class TeamLogo(models.Model):
         return f"{self.team}"
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def live(self, today: date) -> Self:
+        """Not ended, of accounts that are not blocked."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), user__is_active=True)
+
+
 class Membership(models.Model):
     """One person's role in one team; a guest's ends by itself on a date."""
 
@@ -125,6 +131,8 @@ class Membership(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=list(ROLE_WORDS.items()))
     ends_on = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Privacy:
         why = "Who may do what in which team."
@@ -140,6 +148,73 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, at: datetime) -> Self:
+        """Not used, not taken back, and not too old."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=at)
+
+
+class Invitation(models.Model):
+    """A role in a team, offered to whoever reads one mailbox; only a fingerprint of its link is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="invitations")
+    email = EncryptedText(_("e-mail address"), max_length=254)
+    role = models.CharField(max_length=20, choices=list(ROLE_WORDS.items()))
+    ends_on = models.DateField(null=True, blank=True)
+    link_index = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Privacy:
+        why = "To ask somebody into a team by their own mailbox."
+        keep = "30 days after it ended"
+        personal = {"email"}
+        plain = {
+            "id", "team", "role", "ends_on", "link_index", "invited_by", "invited_at", "expires_at",
+            "accepted_at", "withdrawn_at",
+        }  # fmt: skip
+
+    class Meta:
+        ordering = ["-invited_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=list(Role)), name="invited_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="an_invitation_is_accepted_or_withdrawn",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.team_id}"
+
+
+class SignIn(models.Model):
+    """One machine on which a member is logged in, so that they see it and can end it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=40, blank=True)
+    began_at = models.DateTimeField()
+
+    class Privacy:
+        why = "So that a member sees where they are logged in, and can end it from elsewhere."
+        keep = "until the night after the session ended"
+        personal: set[str] = set()
+        plain = {"id", "user", "session_key", "device", "began_at"}
+
+    class Meta:
+        ordering = ["-began_at"]
+
+    def __str__(self) -> str:
+        return self.device
 
 
 class Event(models.Model):

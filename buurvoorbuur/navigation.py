@@ -33,6 +33,7 @@ ITEMS = [
     (Permission.KEEP_ACTIVITIES, "activities", _("Activities"), "calendar"),
     (Permission.REPORT_NEIGHBOURHOOD, "reports", _("Reports"), "report"),
     (Permission.EDIT_TEAM, "team", _("Team"), "leaf"),
+    (Permission.KEEP_ACCOUNTS, "members", _("Members"), "people"),
     (Permission.SEE_EVENTS, "events", _("Event log"), "report"),
 ]
 

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     REPORT_FLATS = "report_flats"
     REPORT_NEIGHBOURHOOD = "report_neighbourhood"
     EDIT_TEAM = "edit_team"
+    KEEP_MEMBERS = "keep_members"
+    KEEP_ACCOUNTS = "keep_accounts"
     SEE_EVENTS = "see_events"
 
 
@@ -42,13 +44,26 @@ _WALK = {
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.INITIATOR: frozenset(_WALK),
-    Role.COORDINATOR: frozenset(set(Permission) - {Permission.SEE_EVENTS}),
+    Role.COORDINATOR: frozenset(set(Permission) - {Permission.SEE_EVENTS, Permission.KEEP_ACCOUNTS}),
     Role.WELFARE_WORKER: frozenset({Permission.ENTER, Permission.REPORT_NEIGHBOURHOOD}),
-    Role.ADMINISTRATOR: frozenset({Permission.ENTER, Permission.SEE_EVENTS}),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.ENTER, Permission.KEEP_MEMBERS, Permission.KEEP_ACCOUNTS, Permission.SEE_EVENTS}
+    ),
 }
 
 # These roles reach only the flats they are assigned to; the others reach their whole team.
 ASSIGNED_ONLY = frozenset({Role.INITIATOR})
+
+# These roles reach a whole team's people, figures or accounts: for them a password alone is not enough.
+PROVE_TWICE = frozenset({Role.COORDINATOR, Role.WELFARE_WORKER, Role.ADMINISTRATOR})
+
+# Who invites and whose role they may change: nobody makes somebody who could do more than they can.
+GIVES: dict[Role, frozenset[Role]] = {
+    Role.INITIATOR: frozenset(),
+    Role.COORDINATOR: frozenset({Role.INITIATOR, Role.COORDINATOR, Role.WELFARE_WORKER}),
+    Role.WELFARE_WORKER: frozenset(),
+    Role.ADMINISTRATOR: frozenset(Role),
+}
 
 
 def holds(role: Role, permission: Permission) -> bool:

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -143,7 +144,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 # What the first page tells somebody to do next, the most pressing first; each a function of user and moment.
-NIGHTLY_TASKS = ["buurvoorbuur.tasks.seal_events", "outreach.tasks.release_numbers"]
+NIGHTLY_TASKS = [
+    "buurvoorbuur.tasks.seal_events",
+    "buurvoorbuur.tasks.end_what_is_over",
+    "outreach.tasks.release_numbers",
+]
 NEXT_STEPS = [
     "outreach.next_steps.rounds",
     "outreach.next_steps.aside",
@@ -153,12 +158,14 @@ NEXT_STEPS = [
     "outreach.next_steps.flats",
     "outreach.next_steps.reports",
 ]
+# What lies about when somebody leaves: modules as `buurvoorbuur.open_work` describes them.
+OPEN_WORK = ["outreach.open_work", "matching.open_work"]
 # Pages that stand in the menu only when something waits there, with who says so.
 MENU_ONLY_WHEN = {"askings": "matching.next_steps.may_ask_somebody"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "logged_out"
-ACCOUNT_ADAPTER = "buurvoorbuur.accounts.ClosedDoorAdapter"
+ACCOUNT_ADAPTER = "buurvoorbuur.entering.ClosedDoorAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -168,6 +175,21 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Whoever changes a password or a second proof hears of it by mail, also when it was somebody else.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+# Roles that reach more than their own doors prove twice who they are. Off only on one's own machine.
+PROVE_TWICE = env.bool("PROVE_TWICE", default=not INSECURE_LOCALHOST)
+MFA_ADAPTER = "buurvoorbuur.entering.SecondProofAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_LOCALHOST
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Buur voor Buur"
+# One step of 30 seconds on either side: telephones are not always on time.
+MFA_TOTP_TOLERANCE = 1
+# The address was proven by the invitation that came to it.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
 # Mail goes to the console on one's own machine only: a reset link in a server's log opens an account.

@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from buurvoorbuur import clock, event_seals, nightly
+from buurvoorbuur import clock, event_seals, invitations, logins, nightly
 
 
 @task()
@@ -14,3 +14,12 @@ def seal_events() -> None:
     found = event_seals.check()
     if found.broken:
         event_seals.log.error("The event log was changed before line %s.", found.broken.last_event)
+
+
+@task()
+def end_what_is_over() -> None:
+    """Forgets sessions that ran out, where they were, and invitations that ended long ago."""
+    at = clock.now()
+    nightly.ask_for(end_what_is_over, at)
+    logins.forget_ended(at)
+    invitations.forget_ended(at)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from buurvoorbuur import views
+from buurvoorbuur import member_views, views
 
 urlpatterns = [
     path("taal/", views.set_language, name="set_language"),
@@ -12,6 +12,24 @@ urlpatterns = [
     path("uitgelogd/", views.logged_out, name="logged_out"),
     path("uitgelogd/leeg/", views.clear_storage, name="clear_storage"),
     path("account/", include("allauth.account.urls")),
+    path("account/tweede-stap/", include("allauth.mfa.urls")),
+    path("account/", member_views.account, name="account"),
+    path("account/nergens-anders/", member_views.account_end_others, name="account_end_others"),
+    path("account/<uuid:pk>/verlaten/", member_views.account_leave, name="account_leave"),
+    path("uitnodiging/<str:key>/", member_views.invitation, name="invitation"),
+    path("team/leden/", member_views.member_list, name="members"),
+    path("team/leden/uitnodigen/", member_views.member_invite, name="member_invite"),
+    path(
+        "team/leden/uitgenodigd/<uuid:pk>/terug/",
+        member_views.invitation_withdraw,
+        name="invitation_withdraw",
+    ),
+    path("team/leden/<int:pk>/", member_views.member, name="member"),
+    path("team/leden/<int:pk>/overdragen/", member_views.member_hand_over, name="member_hand_over"),
+    path("team/leden/<int:pk>/eruit/", member_views.member_end, name="member_end"),
+    path("team/leden/<int:pk>/dicht/", member_views.member_block, name="member_block"),
+    path("team/leden/<int:pk>/open/", member_views.member_unblock, name="member_unblock"),
+    path("team/leden/<int:pk>/tweede-stap/", member_views.member_forget_proof, name="member_forget_proof"),
     path("team/", views.team, name="team"),
     path("team/logo/", views.team_logo, name="team_logo"),
     path("team/logo/kiezen/", views.team_logo_change, name="team_logo_change"),

@@ -105,6 +105,21 @@ def _give(member: ProposalMember, asking: Asking | None, today: date) -> None:
     member.asker, member.ask_by = asking.asker, asking.channel
 
 
+@transaction.atomic
+def give_on(*, member: ProposalMember, to: User, today: date, by: User, at: datetime) -> None:
+    """Has somebody else ask one resident in the way that was planned.
+
+    Raises `Refused` for who may not ask them, not in that way, or asks another of the same introduction.
+    """
+    ours = proposals.locked(member.proposal)
+    theirs = ours.members.select_related("resident__address__flat__team").get(pk=member.pk)
+    _give(theirs, Asking(to, AskChannel(theirs.ask_by)), today)
+    others = ours.members.filter(answer=Answer.WAITING).exclude(pk=theirs.pk)
+    _refuse_more_than_one_talk([*others, theirs], _deciders(ours.team, today))
+    theirs.save(update_fields=["asker"])
+    audit.record("proposal.asker_changed", by=by, about=ours, at=at, team=ours.team_id)
+
+
 def _refuse_more_than_one_talk(standing: list[ProposalMember], deciders: QuerySet[User]) -> None:
     """Who does not decide on introductions asks one of them by word of mouth, and prints nothing."""
     deciding, asking = set(deciders.values_list("pk", flat=True)), set[UUID | None]()

@@ -14,7 +14,7 @@ from buurvoorbuur import catalog, clock, pdf
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.roles import Role
 from outreach.models import Flat
-from tests import make
+from tests import make, proven
 
 pytest_plugins = ["tests.browsing"]
 
@@ -39,6 +39,7 @@ def pytest_configure() -> None:
     catalog.build()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    proven.by_default()
 
 
 @pytest.fixture(scope="session")

@@ -11,5 +11,6 @@ os.environ.update(
     TASKS_BACKEND="django_tasks.backends.immediate.ImmediateBackend",
     STATICFILES_BACKEND="django.contrib.staticfiles.storage.StaticFilesStorage",
     EMAIL_URL="memorymail://",
+    PROVE_TWICE="true",
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
 )

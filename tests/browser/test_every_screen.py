@@ -11,7 +11,7 @@ from matching import demo
 from matching.models import ProposalMember
 from outreach import questionnaires
 from outreach.models import LetterBatch, Resident, Visit
-from tests import make
+from tests import entrants, make
 from tests.browsing import Enter, Look
 from tests.house.site_map import NAMES, Behind
 
@@ -26,6 +26,7 @@ def what_the_demo_holds(coordinator: User) -> Behind:
     visit = Visit.objects.filter(outcome="talk").select_related("round", "address__flat").first()
     member = ProposalMember.objects.filter(proposal__state="introduced").first()
     assert batch and visit and member
+    invited, key = entrants.invitation(team, coordinator)
     return Behind(
         team=team.pk,
         flat=batch.letter.flat_id,
@@ -52,6 +53,10 @@ def what_the_demo_holds(coordinator: User) -> Behind:
         activity=make.activity(visit.address.flat, coordinator).pk,
         idea=make.idea(visit.address.flat, coordinator).pk,
         coachnote=make.coach_note(team, coordinator).pk,
+        membership=entrants.membership_of(visit.round.asker).pk,
+        invitation=invited.pk,
+        invitation_key=key,
+        passkey=entrants.passkey(coordinator).pk,
     )
 
 

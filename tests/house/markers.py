@@ -22,6 +22,10 @@ if __name__ == "__main__":
     django.setup()
     setup_test_environment()
 
+    from tests import proven
+
+    proven.by_default()
+
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -165,6 +169,8 @@ def _letter(flat: Flat, cora: User, ans: User, riny: User, markers: Markers) -> 
     for reader in (cora, ans):
         trust_checks.check(letter=letter, questions=five, seen=letter.written_at, by=reader, at=make.EVENING)
     _budget(cora, flat.team, markers)
+    invited = {"email": markers.email(), "role": "initiator"}
+    assert _client(cora).post(reverse("member_invite"), invited).status_code == 302
     _activities(cora, flat, markers)
     letter_remarks.note(letter=letter, resident=None, text=markers.word(), by=cora, at=make.EVENING)
     in_time = make.EVENING.date() + timedelta(days=9)

@@ -51,6 +51,10 @@ class Behind:
     activity: Key
     idea: Key
     coachnote: Key
+    membership: Key
+    invitation: Key
+    invitation_key: Key
+    passkey: Key
 
     def address(self, name: str) -> str:
         """The path of the URL with this name."""
@@ -62,6 +66,8 @@ class Behind:
             return self._first(name.partition("_")[0])
         if parameter == "address_pk":
             return self.rung_door if name in ("round_door", "round_talk") else self.door
+        if name == "invitation":
+            return self.invitation_key
         if name == "consent_code":
             return self.consent_code
         rest: dict[str, Key] = {
@@ -99,6 +105,10 @@ class Behind:
             "activity": self.activity,
             "idea": self.idea,
             "coachnote": self.coachnote,
+            "account": self.team,
+            "member": self.membership,
+            "invitation": self.invitation,
+            "mfa": self.passkey,
             "resident": self.resident,
             "question": self.question,
         }

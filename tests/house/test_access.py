@@ -18,7 +18,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.roles import Role
 from outreach.models import Round
-from tests import make
+from tests import entrants, make
 from tests.house.conftest import World
 from tests.house.site_map import NAMES, Behind
 
@@ -67,6 +67,7 @@ def urls(world: World, without_paper: None) -> dict[str, str]:
     batch = world.batch()
     draft = world.draft()
     somebody = make.resident(world.round, world.doors[4], "Derde")
+    invited, key = entrants.invitation(world.team, world.cora)
     behind = Behind(
         team=world.team.pk,
         flat=world.flat.pk,
@@ -93,6 +94,10 @@ def urls(world: World, without_paper: None) -> dict[str, str]:
         activity=make.activity(world.flat, world.cora).pk,
         idea=make.idea(world.flat, world.cora).pk,
         coachnote=make.coach_note(world.team, world.cora).pk,
+        membership=entrants.membership_of(world.riny).pk,
+        invitation=invited.pk,
+        invitation_key=key,
+        passkey=entrants.passkey(world.cora).pk,
     )
     return {name: behind.address(name) for name in NAMES}
 

@@ -12,9 +12,9 @@ import pytest
 
 import matching
 import outreach
-from buurvoorbuur import accounts, logos
+from buurvoorbuur import accounts, invitations, logos, members
 from buurvoorbuur.forms import FIELDS
-from buurvoorbuur.models import Event
+from buurvoorbuur.models import Event, User
 from buurvoorbuur.roles import Role
 from matching import (
     asking,
@@ -83,7 +83,7 @@ from outreach.opt_out_terms import Channel, EndReason
 from outreach.placed_doors import PlacedDoor
 from outreach.research import Handover
 from outreach.visit_states import Occupancy, OccupancySource, Outcome, RoundState, Wish
-from tests import make, researched
+from tests import entrants, make, researched
 from tests.house.conftest import World
 
 At = make.EVENING
@@ -95,7 +95,14 @@ INNER = {
     "matching.proposals.moved_on",
     "matching.proposals.move",
     "matching.exclusions.rule_out_pair",
+    "outreach.open_work.hand_over",
+    "matching.open_work.hand_over",
 }
+
+
+def newcomer(world: World) -> User:
+    """Somebody of the team with nothing in hand."""
+    return make.member("Noor", Role.INITIATOR, world.team)
 
 
 def opted_out(world: World) -> None:
@@ -155,6 +162,32 @@ simple("buurvoorbuur.logos.change", logos.change, lambda w: {"team": w.team, "fi
 simple("buurvoorbuur.logos.remove", logos.remove, lambda w: (
     logos.change(team=w.team, file=make.logo(), by=w.cora, at=At), {"team": w.team}
 )[1])  # fmt: skip
+simple("buurvoorbuur.invitations.invite", invitations.invite, lambda w: {
+    "team": w.team, "email": "nieuw@example.org", "role": Role.INITIATOR,
+})  # fmt: skip
+simple("buurvoorbuur.invitations.prepare", invitations.prepare, lambda w: {
+    "team": w.team, "email": "nieuw@example.org", "role": Role.INITIATOR,
+})  # fmt: skip
+simple("buurvoorbuur.invitations.withdraw", invitations.withdraw, lambda w: {
+    "invitation": entrants.invitation(w.team, w.cora)[0],
+})  # fmt: skip
+simple("buurvoorbuur.members.change", members.change, lambda w: {
+    "membership": entrants.membership_of(newcomer(w)), "role": Role.WELFARE_WORKER, "ends_on": None,
+})  # fmt: skip
+simple("buurvoorbuur.members.hand_over", members.hand_over, lambda w: {
+    "membership": entrants.membership_of(newcomer(w)), "to": w.riny,
+})  # fmt: skip
+simple("buurvoorbuur.members.end", members.end, lambda w: {
+    "membership": entrants.membership_of(newcomer(w)),
+})  # fmt: skip
+simple("buurvoorbuur.members.block", members.block, lambda w: {"user": w.ans})
+simple("buurvoorbuur.members.unblock", members.unblock, lambda w: (
+    members.block(user=w.ans, by=w.cora, at=At), {"user": w.ans}
+)[1])  # fmt: skip
+simple("buurvoorbuur.members.forget_second_proof", members.forget_second_proof, lambda w: {"user": w.ans})
+simple("matching.asking.give_on", asking.give_on, lambda w: {
+    "member": w.member(), "to": make.member("Coen", Role.COORDINATOR, w.team), "today": At.date(),
+})  # fmt: skip
 simple("outreach.optouts.record", optouts.record, lambda w: {"address": w.door, "channel": Channel.PHONE})
 simple("outreach.optouts.end", optouts.end, lambda w: (
     opted_out(w), {"address": w.free_door, "reason": EndReason.RESIDENT_ASKED}
@@ -417,7 +450,7 @@ def test_a_write_leaves_exactly_one_event(world: World, name: str) -> None:
 
 def public_writes() -> set[str]:
     """Every public function of a topic that is told who acts (`by`) and when (`at`)."""
-    modules = [accounts, logos]
+    modules = [accounts, invitations, logos, members]
     for package in (outreach, matching):
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             if not found.ispkg:

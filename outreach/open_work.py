@@ -1,0 +1,47 @@
+"""What a walker has in hand: evenings still to be closed and flats nobody else walks; hands it to another."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from buurvoorbuur.models import Team, User
+from buurvoorbuur.open_work import OpenWork
+from outreach import flats, rounds, walkers
+from outreach.flat_phases import WRAPPED_UP
+from outreach.models import Flat, Round
+from outreach.visit_states import OPEN_ROUNDS
+
+
+def of(user: User, team: Team, at: datetime) -> Iterator[OpenWork]:
+    """The evenings this person still walks, and the flats that are theirs."""
+    for evening in _rounds(user, team).select_related("flat"):
+        day = date_format(evening.planned_on, "l j F")
+        words = _("Round in %(flat)s, %(date)s") % {"flat": evening.flat, "date": day}
+        yield OpenWork(words, reverse("round", args=[evening.pk]))
+    for flat in _flats(user, team):
+        yield OpenWork(_("%(flat)s, to walk") % {"flat": flat}, reverse("flat", args=[flat.pk]))
+
+
+def hand_over(*, user: User, team: Team, to: User, by: User, at: datetime) -> None:
+    """Lets a colleague walk the flats, and puts them in the place of who leaves on each evening."""
+    for flat in _flats(user, team):
+        if not walkers.may_walk(flat, to):
+            flats.assign(flat=flat, user=to, by=by, at=at)
+    for evening in _rounds(user, team):
+        rounds.substitute(round=evening, out=user, new=to, by=by, at=at)
+    for flat in _flats(user, team):
+        flats.unassign(flat=flat, user=user, by=by, at=at)
+
+
+def _rounds(user: User, team: Team) -> QuerySet[Round]:
+    open_rounds = Round.objects.walked_by(user).filter(flat__team=team, state__in=OPEN_ROUNDS)
+    return open_rounds.order_by("planned_on", "starts_at")
+
+
+def _flats(user: User, team: Team) -> QuerySet[Flat]:
+    assigned = Flat.objects.filter(team=team, assignments__user=user)
+    return assigned.exclude(phase__in=WRAPPED_UP).order_by("name")
