@@ -215,6 +215,16 @@ def unseal(sealed: bytes | memoryview) -> bytes:
         raise Unreadable("sealed bytes cannot be read with the present keys") from error
 
 
+def key_position(sealed: bytes | memoryview) -> int | None:
+    """Which present key opens what `seal` closed, the newest being 0; None for none of them."""
+    return _position(bytes(sealed))
+
+
+def renewed(sealed: bytes | memoryview, label: str = "sealed bytes") -> bytes:
+    """The same content under the newest key; the very same bytes if they are. Raises `Unreadable`."""
+    return _renewed(bytes(sealed), label) or bytes(sealed)
+
+
 class _Bytes(models.BinaryField):
     """To the database bytes like any other, so that a change of class here is no change there."""
 
@@ -235,12 +245,12 @@ class SealedBytes(_Bytes):
         return super().get_db_prep_save(value, connection)
 
     def key_position(self, sealed: bytes | memoryview, pk: Any) -> int | None:
-        """Which present key opens it, the newest being 0; None for none of them."""
-        return _position(bytes(sealed))
+        """As for all that is sealed."""
+        return key_position(sealed)
 
     def renewed(self, sealed: bytes | memoryview, pk: Any) -> bytes:
-        """The same content under the newest key; the very same bytes if they are. Raises `Unreadable`."""
-        return _renewed(bytes(sealed), self.name) or bytes(sealed)
+        """As for all that is sealed."""
+        return renewed(sealed, self.name)
 
 
 class SealedOnAPhone(_Bytes):

@@ -26,7 +26,7 @@ def hand_out(*, teams: Iterable[Team], by: User, at: datetime) -> list[Event]:
     teams = list(teams)
     for team in teams:
         audit.record("events.exported", by=by, about=team, at=at, team=team.pk)
-    return list(Event.objects.filter(team_id__in=[team.pk for team in teams]).order_by("pk"))
+    return list(Event.objects.of_teams([team.pk for team in teams]).order_by("pk"))
 
 
 def written_out(events: Iterable[Event]) -> Iterator[str]:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from buurvoorbuur import accounts, clock, invitations, logins, members, open_work
-from buurvoorbuur.access import Guarded, allow, memberships_of, public, reach_of, team_in_reach
+from buurvoorbuur.access import Guarded, allow, memberships_of, public, reach_among, team_in_reach
 from buurvoorbuur.member_forms import HandOverForm, InviteForm, JoinForm, MemberForm, ProfileForm
-from buurvoorbuur.models import Invitation, Membership, User
+from buurvoorbuur.models import Invitation, Membership, Team, User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission, Role
 
@@ -31,6 +31,7 @@ def member_list(request: Guarded) -> HttpResponse:
         "members": live,
         "gone": known.exclude(pk__in=[membership.pk for membership in live]),
         "invited": Invitation.objects.open(at).filter(team=ours),
+        "keeps_accounts": _keeps_accounts(request, ours),
         "has_one_coordinator": sum(one.role == Role.COORDINATOR for one in live) == 1,
     }
     return render(request, "members.html", context)
@@ -236,10 +237,15 @@ def _member_page(
         "form": form,
         "theirs": theirs,
         "is_live": Membership.objects.live(clock.today()).filter(pk=theirs.pk).exists(),
-        "keeps_accounts": theirs.team_id in reach_of(request.user, Permission.KEEP_ACCOUNTS).teams,
+        "keeps_accounts": _keeps_accounts(request, theirs.team),
         "is_me": theirs.user_id == request.user.pk,
     }
     return render(request, "member.html", context)
+
+
+def _keeps_accounts(request: Guarded, team: Team) -> bool:
+    keeping = reach_among(request.memberships, request.user, Permission.KEEP_ACCOUNTS)
+    return team.pk in keeping.teams
 
 
 def _leave_page(request: Guarded, mine: Membership, form: HandOverForm | None = None) -> HttpResponse:

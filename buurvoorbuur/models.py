@@ -1,6 +1,7 @@
 """The people who log in, their teams, what they did, and the key canary; knows no doors and no residents."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any, Self
 
@@ -217,6 +218,14 @@ class SignIn(models.Model):
         return self.device
 
 
+class EventQuerySet(models.QuerySet["Event"]):
+    def of_teams(self, teams: Iterable[uuid.UUID]) -> Self:
+        """What was done in these teams, and who of their members logged in or was refused, in no team."""
+        members = list(Membership.objects.filter(team__in=teams).values_list("user_id", flat=True))
+        accounts = Q(team_id=None, object_type="buurvoorbuur.user", object_id__in=list(map(str, members)))
+        return self.filter(Q(team_id__in=teams) | accounts)
+
+
 class Event(models.Model):
     """One line of who did what; append-only (a trigger holds it), without values and without foreign keys."""
 
@@ -226,6 +235,8 @@ class Event(models.Model):
     action = models.CharField(max_length=60)
     object_type = models.CharField(max_length=60)
     object_id = models.CharField(max_length=40)
+
+    objects = EventQuerySet.as_manager()
 
     class Privacy:
         why = "To answer who did what, never what it said."

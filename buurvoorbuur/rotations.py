@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from buurvoorbuur import audit, crypto, keys, sealed_values
+from buurvoorbuur import audit, crypto, keys, sealed_values, second_proofs
 from buurvoorbuur.models import KeyCanary, User
 from buurvoorbuur.sealed_values import Place
 
@@ -40,7 +40,7 @@ def count() -> Counter[int | None]:
     for place in sealed_values.places():
         for page in place.pages():
             found.update(place.field.key_position(value, pk) for pk, value in page)
-    return found
+    return found + second_proofs.count()
 
 
 def count_from_phones() -> Counter[int | None]:
@@ -61,7 +61,7 @@ def run(*, by: User | None, at: datetime, tell: Tell = lambda progress: None) ->
     """
     keys.verify()
     _refuse_what_no_key_opens()
-    renewed, left = 0, 0
+    renewed, left = second_proofs.renew(), 0
     for _attempt in range(ATTEMPTS):
         left, moved = _go_through(tell)
         renewed += moved
@@ -87,6 +87,13 @@ def _refuse_what_no_key_opens() -> None:
                         f"{place.label} of {pk} fits no key in FIELD_ENCRYPTION_KEYS. Nothing was changed. "
                         "Add the key it was stored with."
                     )
+
+    if second_proofs.count()[None]:
+        raise NotRotated(
+            "Een tweede stap van een lid past bij geen sleutel in FIELD_ENCRYPTION_KEYS. Er is niets "
+            "gewijzigd. Zet de sleutel erbij waarmee dit is opgeslagen. / A member's second step fits no "
+            "key in FIELD_ENCRYPTION_KEYS. Nothing was changed. Add the key it was stored with."
+        )
 
 
 def _go_through(tell: Tell) -> tuple[int, int]:

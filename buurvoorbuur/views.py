@@ -174,7 +174,7 @@ def events(request: Guarded) -> HttpResponse:
 
     With `check` in the address every line of the log is held against its seal.
     """
-    lines = Event.objects.filter(team_id__in=request.reach.teams)[:200]
+    lines = Event.objects.of_teams(request.reach.teams)[:200]
     context = {
         "lines": accounts.with_actors(lines),
         "sealed": EventSeal.objects.order_by("pk").last(),
@@ -183,7 +183,7 @@ def events(request: Guarded) -> HttpResponse:
     return render(request, "events.html", context)
 
 
-@allow(Permission.SEE_EVENTS)
+@allow(Permission.SEE_EVENTS, fresh=True)
 @require_GET
 def events_export(request: Guarded) -> HttpResponse:
     """All events of the teams within reach as a file; that it was taken is an event itself."""

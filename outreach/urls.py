@@ -33,11 +33,13 @@ from outreach.views import (
     rounds,
     sync,
     talks,
+    teams,
     value,
     who_rings,
 )
 
 urlpatterns = [
+    path("team/nieuw/", teams.team_new, name="team_new"),
     path("", home.home, name="home"),
     path("flats/", flats.flats, name="flats"),
     path("flats/nieuw/", flat_new.flat_new, name="flat_new"),

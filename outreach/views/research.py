@@ -20,7 +20,7 @@ from outreach.forms.research import HandoverForm
 from outreach.research import Handed
 
 
-@allow(Permission.REPORT_FLATS)
+@allow(Permission.REPORT_FLATS, fresh=True)
 @require_http_methods(["GET", "POST"])
 def research_export(request: Guarded, pk: UUID) -> HttpResponse:
     """What would leave and what left before; once it is said for whom and for what, the file."""

@@ -145,7 +145,7 @@ def resident_follow_up(request: Guarded, pk: UUID) -> HttpResponse:
     return render(request, "outreach/resident_follow_up.html", {"resident": person, "form": form})
 
 
-@allow(Permission.SEE_RESIDENTS)
+@allow(Permission.SEE_RESIDENTS, fresh=True)
 @require_http_methods(["GET", "POST"])
 def resident_erase(request: Guarded, pk: UUID) -> HttpResponse:
     """Remove everything held about a resident, after one question."""

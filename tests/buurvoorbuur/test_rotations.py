@@ -5,12 +5,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connection, models
 
-from buurvoorbuur import crypto, keys, rotations, sealed_values
+from buurvoorbuur import crypto, keys, rotations, sealed_values, second_proofs
 from buurvoorbuur.crypto import EncryptedText, SealedBytes, Token
+from buurvoorbuur.entering import SecondProofAdapter
 from buurvoorbuur.models import Event, KeyCanary, Team, TeamLogo, User
 from buurvoorbuur.rotations import NotRotated, Progress
 from buurvoorbuur.sealed_values import Place
@@ -70,6 +73,18 @@ def test_afterwards_all_is_read_with_the_new_key_alone(old: Flat, ring: Ring) ->
     assert rotations.count() == {0: before[0]}
     assert sorted(user.name for user in User.objects.all()) == names
     assert crypto.unseal(LetterBatch.objects.get().sealed_pdf) == b"%PDF adres"
+
+
+def test_the_second_proof_of_a_member_goes_over_too(old: Flat, ring: Ring, cora: User) -> None:
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(cora, secret)
+    ring(NEW, OLD)
+    assert second_proofs.count() == {1: 1}
+    rotate()
+    ring(NEW)
+    assert second_proofs.count() == {0: 1}
+    kept = Authenticator.objects.get().data["secret"]
+    assert SecondProofAdapter().decrypt(kept) == secret
 
 
 def test_it_touches_no_other_column_and_leaves_one_event(old: Flat, ring: Ring) -> None:

@@ -14,7 +14,7 @@ import matching
 import outreach
 from buurvoorbuur import accounts, invitations, logos, members
 from buurvoorbuur.forms import FIELDS
-from buurvoorbuur.models import Event, User
+from buurvoorbuur.models import Event, Membership, User
 from buurvoorbuur.roles import Role
 from matching import (
     asking,
@@ -64,6 +64,7 @@ from outreach import (
     returns,
     round_sheets,
     rounds,
+    starting,
     trust_checks,
     visits,
     wishes,
@@ -188,6 +189,10 @@ simple("buurvoorbuur.members.forget_second_proof", members.forget_second_proof, 
 simple("matching.asking.give_on", asking.give_on, lambda w: {
     "member": w.member(), "to": make.member("Coen", Role.COORDINATOR, w.team), "today": At.date(),
 })  # fmt: skip
+simple("outreach.starting.add", starting.add, lambda w: (
+    Membership.objects.update(role=Role.ADMINISTRATOR),
+    {"name": "Selwerd", "neighbourhood": "Selwerd", "email": "nieuw@example.org"},
+)[1])  # fmt: skip
 simple("outreach.optouts.record", optouts.record, lambda w: {"address": w.door, "channel": Channel.PHONE})
 simple("outreach.optouts.end", optouts.end, lambda w: (
     opted_out(w), {"address": w.free_door, "reason": EndReason.RESIDENT_ASKED}
