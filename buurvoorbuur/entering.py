@@ -6,14 +6,16 @@ from typing import Any
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import access, audit, clock, crypto, logins
+from buurvoorbuur import access, audit, clock, crypto, devices, logins
 from buurvoorbuur.models import SignIn, User
 from buurvoorbuur.roles import PROVE_TWICE, Role
 
@@ -87,6 +89,10 @@ class SecondProofAdapter(DefaultMFAAdapter):
         """The code as a drawing that can stand in the page: no picture from elsewhere is let in."""
         drawn = segno.make_qr(url, error="m")
         return mark_safe(drawn.svg_inline(scale=5, border=4, svgclass="code-drawing", lineclass=None))
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """What the browser says it is; the member may call it otherwise."""
+        return devices.named(context.request.headers.get("User-Agent", "")) or gettext("Passkey")
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         user = authenticator.user

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
@@ -113,3 +114,15 @@ class ProfileForm(forms.Form):
     @staticmethod
     def initial_of(user: User) -> dict[str, Any]:
         return {"name": user.name, "language": user.language}
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """The login library's form for a passkey, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
+        without = self.fields["passwordless"]
+        without.label = _("Log in with it without a password")
+        without.help_text = _("Your device then asks for your fingerprint, face or PIN each time.")
+        without.initial = True

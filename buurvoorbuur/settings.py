@@ -181,6 +181,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 # Roles that reach more than their own doors prove twice who they are. Off only on one's own machine.
 PROVE_TWICE = env.bool("PROVE_TWICE", default=not INSECURE_LOCALHOST)
 MFA_ADAPTER = "buurvoorbuur.entering.SecondProofAdapter"
+MFA_FORMS = {"add_webauthn": "buurvoorbuur.member_forms.PasskeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_LOCALHOST

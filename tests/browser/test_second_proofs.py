@@ -45,7 +45,7 @@ def test_from_the_link_in_a_mail_to_logging_in_with_a_passkey(
     expect(page.get_by_role("heading", name="Tweede stap", level=1)).to_be_visible()
     look(page, "second-step-first")
     press(page.get_by_role("link", name="Toegangssleutel maken"))
-    page.get_by_role("checkbox").check()
+    expect(page.get_by_role("checkbox")).to_be_checked()
     look(page, "passkey-new")
     press(page.get_by_role("button", name="Toegangssleutel maken"))
     look(page, "recovery-codes-shown")
