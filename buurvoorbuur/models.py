@@ -52,6 +52,7 @@ class User(AbstractBaseUser):
     class Privacy:
         why = "To log in and to stand under a letter."
         keep = "until the account ends"
+        about = "self"
         personal = {"name"}
         readable = {"email": "The login is found by it, and a reset is sent to it; members, not residents."}
         plain = {"id", "password", "last_login", "language", "is_active", "joined_at"}
@@ -85,6 +86,7 @@ class Team(models.Model):
     class Privacy:
         why = "To be reached by residents and to hold the team's own agreements."
         keep = "until the team ends"
+        nobody = "It is the team's own number and address, which stand on its letters."
         personal = {"phone", "email"}
         plain = {
             "id", "name", "neighbourhood", "partner", "notice_days", "last_new_door", "doors_an_evening",
@@ -137,6 +139,7 @@ class Membership(models.Model):
     class Privacy:
         why = "Who may do what in which team."
         keep = "until the account or the team ends"
+        about = "user"
         personal: set[str] = set()
         plain = {"id", "user", "team", "role", "ends_on"}
 

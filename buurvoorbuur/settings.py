@@ -148,6 +148,7 @@ NIGHTLY_TASKS = [
     "buurvoorbuur.tasks.seal_events",
     "buurvoorbuur.tasks.end_what_is_over",
     "outreach.tasks.release_numbers",
+    "buurvoorbuur.tasks.sweep",
 ]
 NEXT_STEPS = [
     "outreach.next_steps.rounds",

@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from buurvoorbuur import clock, event_seals, invitations, logins, nightly
+from buurvoorbuur import clock, event_seals, invitations, logins, nightly, sweeping
 
 
 @task()
@@ -23,3 +23,10 @@ def end_what_is_over() -> None:
     nightly.ask_for(end_what_is_over, at)
     logins.forget_ended(at)
     invitations.forget_ended(at)
+
+
+@task()
+def sweep() -> None:
+    """Leaves nothing on disk of what was deleted by day."""
+    nightly.ask_for(sweep, clock.now())
+    sweeping.sweep()

@@ -100,7 +100,7 @@ def withdraw(
     consent.save(update_fields=["withdrawn_at", "withdrawn_how"])
     audit.record("consent.withdrawn", by=by, about=person, at=at, team=person.address.flat.team_id)
     if not Consent.objects.open().filter(resident=person).exists():
-        residents.remove(person)
+        residents.remove(person, at)
         return None
     if purpose == Purpose.KEEP_ANSWERS:
         residents.forget_words(person)

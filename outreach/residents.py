@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur import audit
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
-from outreach import cards, fingerprints, optouts, own_words
+from outreach import cards, erasures, fingerprints, optouts, own_words
 from outreach.consent_terms import Direction, Field, How, Purpose
 from outreach.models import (
     Answer,
@@ -169,7 +169,7 @@ def erase(*, resident: Resident, by: User | None, at: datetime) -> None:
     """Removes everything held about a resident; the door's opt-out, if any, stays."""
     person = locked(resident)
     audit.record("resident.erased", by=by, about=person, at=at, team=person.address.flat.team_id)
-    remove(person)
+    remove(person, at)
 
 
 @transaction.atomic
@@ -178,11 +178,10 @@ def opened(*, resident: Resident, by: User, at: datetime) -> None:
     audit.record("resident.opened", by=by, about=resident, at=at, team=resident.address.flat.team_id)
 
 
-def remove(person: Resident) -> None:
-    """Deletes the row and what hangs on it, inside the caller's transaction and event."""
+def remove(person: Resident, at: datetime) -> None:
+    """Takes a locked resident out of everything, inside the caller's transaction and event."""
     talk = person.talk
-    own_words.forget_name(person)
-    person.delete()
+    erasures.take_out(person, at)
     if talk is not None:
         forget_unconsented_answers(talk)
 

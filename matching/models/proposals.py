@@ -65,6 +65,9 @@ class Proposal(models.Model):
     class Privacy:
         why = "To bring neighbours together with their consent."
         keep = "12 months after the outcome"
+        about = "members__resident"
+        stays = "it is of the others in it too; the name goes from its texts"
+        may_name = "members__resident"
         personal = {"place", "first_step"}
         plain = {
             "id", "team", "run", "state", "version", "fewest", "score", "interest", "reject_reason",
@@ -127,6 +130,8 @@ class ProposalMember(models.Model):
     class Privacy:
         why = "Each resident is asked for themselves."
         keep = "as long as the proposal"
+        about = "resident"
+        stays = "as an empty place, since the others were asked for a group of so many"
         personal: set[str] = set()
         plain = {"id", "proposal", "resident", "asker", "ask_by", "answer", "answered_at", "ask_again_on"}
 
@@ -153,6 +158,8 @@ class ProposalReason(models.Model):
     class Privacy:
         why = "A coordinator sees why these people; theme codes only."
         keep = "as long as the proposal"
+        about = "proposal__members__resident"
+        stays = "it is of the others in it too"
         personal: set[str] = set()
         plain = {"id", "proposal", "kind", "items", "points"}
 

@@ -45,6 +45,7 @@ class Phone(models.Model):
     class Privacy:
         why = "So that a talk noted without a network arrives, and is missed when it does not."
         keep = "until the account ends"
+        about = "user"
         personal: set[str] = set()
         plain = {
             "id", "user", "token_index", "registered_at", "last_seen_at", "made", "waiting",
@@ -94,6 +95,7 @@ class Envelope(models.Model):
     class Privacy:
         why = "So that a visit is stored once, however often and late it is sent."
         keep = "content until applied or destroyed, at most 7 days after an opt-out; the rest as the round"
+        about = "phone__user"
         personal: set[str] = set()
         plain = {
             "id", "phone", "counter", "is_double", "sent_as", "round", "key_id", "sealed", "digest",

@@ -63,6 +63,7 @@ class FlatAssignment(models.Model):
     class Privacy:
         why = "An initiator sees only the flats they walk."
         keep = "until the flat or the account ends"
+        about = "user"
         personal: set[str] = set()
         plain = {"id", "flat", "user"}
 

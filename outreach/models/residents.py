@@ -57,6 +57,7 @@ class Resident(models.Model):
     class Privacy:
         why = "To bring neighbours together who asked for it."
         keep = "12 months after last contact, or until the last consent is withdrawn"
+        about = "self"
         personal = {"name", "phone", "email"}
         plain = {
             "id", "address", "talk", "introductions_wanted", "stays_until", "created_at", "last_contact_on",
@@ -90,6 +91,7 @@ class ResidentLanguage(models.Model):
     class Privacy:
         why = "Two people need a language in common."
         keep = "as long as the resident"
+        about = "resident"
         personal: set[str] = set()
         plain = {"id", "resident", "code"}
 
@@ -109,6 +111,7 @@ class ResidentMoment(models.Model):
     class Privacy:
         why = "Two people need a moment in common."
         keep = "as long as the resident"
+        about = "resident"
         personal: set[str] = set()
         plain = {"id", "resident", "part"}
 
@@ -132,6 +135,7 @@ class InterestChoice(models.Model):
     class Privacy:
         why = "Introductions start from what people like; says nothing without the name."
         keep = "as long as the resident"
+        about = "resident"
         personal: set[str] = set()
         plain = {"id", "resident", "interest", "direction"}
 
@@ -170,6 +174,7 @@ class Consent(models.Model):
     class Privacy:
         why = "To be able to show that somebody said yes, and to what."
         keep = "as long as the resident"
+        about = "resident"
         personal: set[str] = set()
         plain = {
             "id", "resident", "purpose", "text_version", "language", "given_at", "given_in", "recorded_by",
@@ -206,6 +211,7 @@ class SharedField(models.Model):
     class Privacy:
         why = "Only agreed fields reach another resident."
         keep = "as long as the consent"
+        about = "consent__resident"
         personal: set[str] = set()
         plain = {"id", "consent", "field"}
 

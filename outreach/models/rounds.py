@@ -70,6 +70,7 @@ class Round(models.Model):
     class Privacy:
         why = "To plan an evening, walk it safely and look back on it."
         keep = "6 months after the round; who is at home until it ends"
+        may_name = "flat__addresses__residents"
         personal = {"contact_name", "contact_phone", "wonder", "worry", "lesson"}
         plain = {
             "id", "flat", "planned_on", "starts_at", "last_new_door", "asker", "note_taker", "state",
@@ -156,6 +157,8 @@ class Visit(models.Model):
     class Privacy:
         why = "To know which doors were reached and to leave the others in peace."
         keep = "6 months after the round without a talk; with a talk as long as its answers"
+        about = "talk__residents"
+        stays = "that somebody was met is counted"
         personal: set[str] = set()
         plain = {
             "id", "round", "address", "outcome", "come_back_part", "happened_at", "recorded_at",
