@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import audit
+from buurvoorbuur import audit, suppression
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from outreach import cards, erasures, fingerprints, optouts, own_words
@@ -179,11 +179,15 @@ def opened(*, resident: Resident, by: User, at: datetime) -> None:
 
 
 def remove(person: Resident, at: datetime) -> None:
-    """Takes a locked resident out of everything, inside the caller's transaction and event."""
-    talk = person.talk
+    """Takes a locked resident out of everything, inside the caller's transaction and event.
+
+    Raises OSError when the suppression list cannot be written: an older backup would bring them back.
+    """
+    talk, key = person.talk, person.pk
     erasures.take_out(person, at)
     if talk is not None:
         forget_unconsented_answers(talk)
+    suppression.note(suppression.Kind.ERASED, key, at)
 
 
 def forget_words(person: Resident) -> None:

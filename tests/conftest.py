@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +38,7 @@ def pytest_configure() -> None:
     if database["ENGINE"].endswith("sqlite3"):
         database.setdefault("TEST", {})["NAME"] = f"{kept_in.name}/site.sqlite3"
     catalog.build()
+    settings.SUPPRESSION_LIST = Path(kept_in.name) / "suppression.jsonl"
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     proven.by_default()
