@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur import retention_terms
 from buurvoorbuur.crypto import EncryptedText, SealedBytes
 from buurvoorbuur.roles import Role
 
@@ -19,6 +20,11 @@ ROLE_WORDS = {
     Role.WELFARE_WORKER: _("welfare worker"),
     Role.ADMINISTRATOR: _("administrator"),
 }
+
+
+def _months(label: Any, longest: int) -> models.PositiveSmallIntegerField:
+    bounds = [MinValueValidator(1), MaxValueValidator(longest)]
+    return models.PositiveSmallIntegerField(label, default=longest, validators=bounds)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -82,6 +88,12 @@ class Team(models.Model):
     doors_an_evening = models.PositiveSmallIntegerField(
         _("doors an evening"), default=10, validators=[MinValueValidator(1), MaxValueValidator(40)]
     )
+    ended_on = models.DateField(_("project ended on"), null=True, blank=True)
+    visit_months = _months(_("months that outcomes at doors are kept"), retention_terms.VISITS)
+    contact_months = _months(
+        _("months that answers are kept after the last contact"), retention_terms.CONTACT
+    )
+    opt_out_months = _months(_("months that opt-outs are kept after the project"), retention_terms.OPT_OUTS)
 
     class Privacy:
         why = "To be reached by residents and to hold the team's own agreements."
@@ -90,13 +102,22 @@ class Team(models.Model):
         personal = {"phone", "email"}
         plain = {
             "id", "name", "neighbourhood", "partner", "notice_days", "last_new_door", "doors_an_evening",
+            "ended_on", "visit_months", "contact_months", "opt_out_months",
         }  # fmt: skip
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(last_new_door__lte=time(20, 30)), name="team_rings_no_later_than_half_past_eight"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    visit_months__range=(1, retention_terms.VISITS),
+                    contact_months__range=(1, retention_terms.CONTACT),
+                    opt_out_months__range=(1, retention_terms.OPT_OUTS),
+                ),
+                name="terms_are_only_made_shorter",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -247,7 +268,8 @@ class Event(models.Model):
 class EventSeal(models.Model):
     """A fingerprint of the event log up to a line, over the seal before it; `event_seals` makes it.
 
-    `seen_to` is the newest line there was then, up to which the next seal goes.
+    `seen_to` is the newest line there was then, up to which the next seal goes. Once the lines are past their
+    term they go, all of a seal at once; the seal stays, and `purge_mark` shows that it was us.
     """
 
     previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="next")
@@ -256,12 +278,17 @@ class EventSeal(models.Model):
     lines = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
+    purged_at = models.DateTimeField(null=True)
+    purge_mark = models.CharField(max_length=64, blank=True)
 
     class Privacy:
         why = "To find out when somebody changed the event log."
         keep = "as long as the database: it is about nobody"
         personal: set[str] = set()
-        plain = {"id", "previous", "last_event", "seen_to", "lines", "digest", "sealed_at"}
+        plain = {
+            "id", "previous", "last_event", "seen_to", "lines", "digest", "sealed_at", "purged_at",
+            "purge_mark",
+        }  # fmt: skip
 
     class Meta:
         constraints = [
@@ -272,6 +299,53 @@ class EventSeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.last_event}"
+
+
+class RetentionRun(models.Model):
+    """One night on which was let go of what was past its term; without an end it was cut off, and goes on."""
+
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Privacy:
+        why = "To show that what is past its term is gone; in numbers only."
+        keep = "as long as the database: it is about nobody"
+        personal: set[str] = set()
+        plain = {"id", "started_at", "finished_at"}
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1), condition=Q(finished_at=None), name="one_retention_run_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d}"
+
+
+class RetentionCount(models.Model):
+    """Of one kind of thing: how many rows went or were emptied, and how many past their term were left."""
+
+    run = models.ForeignKey(RetentionRun, on_delete=models.CASCADE, related_name="counts")
+    kind = models.CharField(max_length=60)
+    gone = models.PositiveIntegerField(default=0)
+    emptied = models.PositiveIntegerField(default=0)
+    left = models.PositiveIntegerField(null=True)
+
+    class Privacy:
+        why = "To show that what is past its term is gone; in numbers only."
+        keep = "as long as the database: it is about nobody"
+        personal: set[str] = set()
+        plain = {"id", "run", "kind", "gone", "emptied", "left"}
+
+    class Meta:
+        ordering = ["kind"]
+        constraints = [models.UniqueConstraint(fields=["run", "kind"], name="a_kind_once_a_run")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.gone}"
 
 
 class KeyCanary(models.Model):

@@ -10,6 +10,8 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from buurvoorbuur.retention_terms import Term
+
 OUR_APPS = ("buurvoorbuur", "outreach", "matching")
 # A row that is itself the person.
 SELF = "self"
@@ -34,6 +36,7 @@ class Entry:
     stays: str
     may_name: str
     nobody: str
+    term: Term | None
 
     @property
     def declared(self) -> frozenset[str]:
@@ -101,4 +104,5 @@ def _entry(model: type[models.Model]) -> Entry:
         getattr(said, "stays", ""),
         getattr(said, "may_name", ""),
         getattr(said, "nobody", ""),
+        getattr(said, "term", None),
     )

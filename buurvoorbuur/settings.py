@@ -147,8 +147,11 @@ NIGHTLY_TASKS = [
     "buurvoorbuur.tasks.seal_events",
     "buurvoorbuur.tasks.end_what_is_over",
     "outreach.tasks.release_numbers",
+    "buurvoorbuur.tasks.let_go",
     "buurvoorbuur.tasks.sweep",
 ]
+# How long the event log is kept, in months; a year at most.
+EVENT_MONTHS = min(env.int("EVENT_MONTHS", default=12), 12)
 # What is done to a database that was restored, before anybody works in it; each a function of the moment.
 AFTER_RESTORE = ["outreach.suppressions.apply_again"]
 # Every no and every erasure, so that no backup brings somebody back; never restored from a backup itself.

@@ -34,7 +34,7 @@ def as_paper(*, resident: Resident, language: str, by: User | None, at: datetime
     """The PDF of everything held. Raises `Refused` when nothing is any more."""
     person = _asked_about(resident, by, at)
     with translation.override(language):
-        headings = [_heading(section) for section in held_about(person)]
+        headings = [_heading(section) for section in sorted(held_about(person), key=_place)]
     context = {"resident": person, "team": person.address.flat.team, "headings": headings, "printed_at": at}
     return pdf.render(TEMPLATE, context, language=language)
 
@@ -70,6 +70,11 @@ def _without_others(person: Model, entry: Entry, row: Model, text: str) -> str:
 def _heading(section: Section) -> Heading:
     rows = [[(held_words.LABELS[fact.name], _words(fact)) for fact in _on_paper(row)] for row in section.rows]
     return Heading(held_words.HEADINGS[section.label], rows)
+
+
+def _place(section: Section) -> int:
+    """In the order of the headings: who somebody is comes first."""
+    return list(held_words.HEADINGS).index(section.label)
 
 
 def _on_paper(row: list[Fact]) -> list[Fact]:

@@ -172,6 +172,12 @@ def erase(*, resident: Resident, by: User | None, at: datetime) -> None:
     remove(person, at)
 
 
+def expire(person: Resident, at: datetime) -> None:
+    """Lets go of a locked resident who was not heard of for the whole term, in the caller's transaction."""
+    audit.record("resident.expired", by=None, about=person, at=at, team=person.address.flat.team_id)
+    remove(person, at)
+
+
 @transaction.atomic
 def opened(*, resident: Resident, by: User, at: datetime) -> None:
     """Notes that somebody opened a resident's page."""

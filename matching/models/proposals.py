@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur.access import Reach
 from buurvoorbuur.crypto import EncryptedText
 from buurvoorbuur.models import Team, User
+from buurvoorbuur.retention_terms import CONTACT, Term
 from matching.models.exclusions import KeptApart
 from matching.models.runs import Run
 from matching.proposal_states import STILL_IN, Answer, AskChannel, RejectReason, State
@@ -64,7 +65,8 @@ class Proposal(models.Model):
 
     class Privacy:
         why = "To bring neighbours together with their consent."
-        keep = "12 months after the outcome"
+        keep = "12 months after the last decision"
+        term = Term("decided_at", team="team", months="contact_months", longest=CONTACT)
         about = "members__resident"
         stays = "it is of the others in it too; the name goes from its texts"
         may_name = "members__resident"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur.access import Reach
 from buurvoorbuur.crypto import EncryptedText
 from buurvoorbuur.models import User
+from buurvoorbuur.retention_terms import CONTACT, Term
 from outreach.consent_terms import Direction, Field, How, Purpose
 from outreach.models.interests import Interest
 from outreach.models.places import Address, Flat
@@ -57,6 +58,13 @@ class Resident(models.Model):
     class Privacy:
         why = "To bring neighbours together who asked for it."
         keep = "12 months after last contact, or until the last consent is withdrawn"
+        term = Term(
+            "last_contact_on",
+            team="address__flat__team",
+            months="contact_months",
+            longest=CONTACT,
+            by="outreach.residents.expire",
+        )
         about = "self"
         personal = {"name", "phone", "email"}
         plain = {
