@@ -1,5 +1,6 @@
 """Promise 8: what is past its term is gone, a second after and not a second before, with a certificate."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -7,10 +8,12 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from buurvoorbuur import event_seals, privacy, retention, tasks
-from buurvoorbuur.models import Event, EventSeal, RetentionCount, RetentionRun, Team
+from buurvoorbuur.models import Event, EventSeal, RetentionCount, RetentionRun, Team, User
 from buurvoorbuur.retention_terms import months_before
 from matching.models import Proposal
 from matching.proposal_states import State
@@ -271,3 +274,29 @@ def test_it_is_done_every_night(db: None) -> None:
     tasks.let_go.func()
     assert RetentionRun.objects.get().finished_at == make.EVENING
     assert RetentionCount.objects.filter(kind="buurvoorbuur.Event").count() == 1
+
+
+def test_the_administrator_sees_each_night_with_as_many_queries_as_for_one(
+    world: World, bea: User, as_, django_assert_num_queries
+) -> None:
+    visit(world)
+    client, url = as_(bea), reverse("retention")
+    retention.run(DAY_6)
+    page = client.get(url).text
+    assert "outreach.Visit: 1 weg" in page and "6 april 2027" in page
+    with CaptureQueriesContext(connection) as one:
+        client.get(url)
+    for day in range(1, 20):
+        retention.run(DAY_6 + timedelta(days=day))
+    with django_assert_num_queries(len(one)):
+        client.get(url)
+
+
+def test_every_night_is_a_line_of_the_file_without_any_id(world: World, bea: User, as_) -> None:
+    gone = visit(world)
+    retention.run(DAY_6)
+    assert not gone()
+    [said] = as_(bea).get(reverse("retention_export")).text.splitlines()
+    night = json.loads(said)
+    assert night["counts"]["outreach.Visit"] == {"gone": 1, "emptied": 0, "left": 0}
+    assert set(night) == {"started_at", "finished_at", "counts"}
