@@ -200,6 +200,7 @@ class Invitation(models.Model):
     class Privacy:
         why = "To ask somebody into a team by their own mailbox."
         keep = "30 days after it ended"
+        nobody = "It is a mailbox that somebody was asked by; whoever accepts has an account of their own."
         personal = {"email"}
         plain = {
             "id", "team", "role", "ends_on", "link_index", "invited_by", "invited_at", "expires_at",
@@ -231,6 +232,7 @@ class SignIn(models.Model):
     class Privacy:
         why = "So that a member sees where they are logged in, and can end it from elsewhere."
         keep = "until the night after the session ended"
+        about = "user"
         personal: set[str] = set()
         plain = {"id", "user", "session_key", "device", "began_at"}
 

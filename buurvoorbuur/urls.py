@@ -2,8 +2,7 @@
 
 from django.urls import include, path
 
-from buurvoorbuur import member_views, views
-from buurvoorbuur import retention_views, views
+from buurvoorbuur import member_views, retention_views, views
 
 urlpatterns = [
     path("taal/", views.set_language, name="set_language"),

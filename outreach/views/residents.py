@@ -122,7 +122,7 @@ def resident_code_card(request: Guarded, pk: UUID) -> HttpResponse:
     return pdf_answer(paper, "kaart-toestemming.pdf")
 
 
-@allow(Permission.SEE_RESIDENTS)
+@allow(Permission.SEE_RESIDENTS, fresh=True)
 @require_GET
 def resident_held_pdf(request: Guarded, pk: UUID) -> HttpResponse:
     """Everything held about this resident, to hand over. Taking it is written in the event log."""
@@ -131,7 +131,7 @@ def resident_held_pdf(request: Guarded, pk: UUID) -> HttpResponse:
     return pdf_answer(paper, "gegevens.pdf", as_attachment=True)
 
 
-@allow(Permission.SEE_RESIDENTS)
+@allow(Permission.SEE_RESIDENTS, fresh=True)
 @require_GET
 def resident_held_json(request: Guarded, pk: UUID) -> HttpResponse:
     """The same as a file for a machine."""
