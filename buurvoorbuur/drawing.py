@@ -1,6 +1,8 @@
 """Draws from the code what the docs say of states, roles and personal data."""
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from buurvoorbuur import privacy
 from buurvoorbuur.roles import PERMISSIONS, Permission, Role
@@ -16,6 +18,14 @@ def states(tables: Iterable[StateTable]) -> str:
         ]
         parts.append(f"## {table.name}\n\n```mermaid\nstateDiagram-v2\n" + "\n".join(lines) + "\n```\n")
     return "\n".join(parts)
+
+
+def with_part(page: Path, drawn: str) -> str:
+    """A page written by hand, with this between its marks."""
+    before, _old, after = re.split(
+        r"(?<=<!-- drawn -->\n)(.*?)(?=<!-- /drawn -->)", page.read_text(), flags=re.S
+    )
+    return before + drawn + after
 
 
 def roles() -> str:

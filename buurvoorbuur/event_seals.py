@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from hmac import compare_digest
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from buurvoorbuur import crypto
 from buurvoorbuur.models import Event, EventSeal
@@ -53,14 +53,50 @@ def seal(at: datetime) -> EventSeal:
     return made
 
 
+@transaction.atomic
+def purge(limit: datetime, at: datetime) -> int:
+    """Deletes the lines of every seal whose lines are all of this moment or before; returns how many.
+
+    The seals stay, so that the rest is checked as before.
+    """
+    last = 0
+    for one in EventSeal.objects.select_for_update().filter(purged_at=None).order_by("pk"):
+        if Event.objects.filter(pk__lte=one.last_event, at__gt=limit).exists():
+            break
+        one.purged_at, one.purge_mark = at, _purge_mark(one, at)
+        one.save(update_fields=["purged_at", "purge_mark"])
+        last = one.last_event
+    return Event.objects.filter(pk__lte=last).delete()[0]
+
+
+def overdue(limit: datetime) -> int:
+    """How many lines of this moment or before still stand under seals that have no younger line."""
+    oldest_young = Event.objects.filter(at__gt=limit).aggregate(first=Min("pk"))["first"]
+    whole = EventSeal.objects.filter(purged_at=None)
+    if oldest_young:
+        whole = whole.filter(last_event__lt=oldest_young)
+    newest = whole.aggregate(last=Max("last_event"))["last"] or 0
+    return Event.objects.filter(pk__lte=newest).count()
+
+
+def _purge_mark(one: EventSeal, at: datetime) -> str:
+    return crypto.blind_index("event-purge", f"{one.pk}\n{one.digest}\n{at.astimezone(UTC).isoformat()}")
+
+
 def check() -> Checked:
     """Looks at every seal from the first on."""
     lines, previous = 0, None
     for one in EventSeal.objects.order_by("pk"):
         begins = previous.last_event if previous else 0
         sealed = Event.objects.filter(pk__gt=begins, pk__lte=one.last_event).order_by("pk")
-        count, digest = _digest(previous, sealed.iterator())
         follows = one.previous_id == (previous and previous.pk)
+        if one.purged_at:
+            is_ours = compare_digest(_purge_mark(one, one.purged_at), one.purge_mark)
+            if not follows or not is_ours or sealed.exists():
+                return Checked(lines, one)
+            previous = one
+            continue
+        count, digest = _digest(previous, sealed.iterator())
         if not follows or count != one.lines or not compare_digest(digest, one.digest):
             return Checked(lines, one)
         lines += count

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur import retention_terms
 from buurvoorbuur.crypto import EncryptedText, SealedBytes
 from buurvoorbuur.roles import Role
 
@@ -20,6 +21,11 @@ ROLE_WORDS = {
     Role.WELFARE_WORKER: _("welfare worker"),
     Role.ADMINISTRATOR: _("administrator"),
 }
+
+
+def _months(label: Any, longest: int) -> models.PositiveSmallIntegerField:
+    bounds = [MinValueValidator(1), MaxValueValidator(longest)]
+    return models.PositiveSmallIntegerField(label, default=longest, validators=bounds)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -53,6 +59,7 @@ class User(AbstractBaseUser):
     class Privacy:
         why = "To log in and to stand under a letter."
         keep = "until the account ends"
+        about = "self"
         personal = {"name"}
         readable = {"email": "The login is found by it, and a reset is sent to it; members, not residents."}
         plain = {"id", "password", "last_login", "language", "is_active", "joined_at"}
@@ -82,20 +89,36 @@ class Team(models.Model):
     doors_an_evening = models.PositiveSmallIntegerField(
         _("doors an evening"), default=10, validators=[MinValueValidator(1), MaxValueValidator(40)]
     )
+    ended_on = models.DateField(_("project ended on"), null=True, blank=True)
+    visit_months = _months(_("months that outcomes at doors are kept"), retention_terms.VISITS)
+    contact_months = _months(
+        _("months that answers are kept after the last contact"), retention_terms.CONTACT
+    )
+    opt_out_months = _months(_("months that opt-outs are kept after the project"), retention_terms.OPT_OUTS)
 
     class Privacy:
         why = "To be reached by residents and to hold the team's own agreements."
         keep = "until the team ends"
+        nobody = "It is the team's own number and address, which stand on its letters."
         personal = {"phone", "email"}
         plain = {
             "id", "name", "neighbourhood", "partner", "notice_days", "last_new_door", "doors_an_evening",
+            "ended_on", "visit_months", "contact_months", "opt_out_months",
         }  # fmt: skip
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(last_new_door__lte=time(20, 30)), name="team_rings_no_later_than_half_past_eight"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    visit_months__range=(1, retention_terms.VISITS),
+                    contact_months__range=(1, retention_terms.CONTACT),
+                    opt_out_months__range=(1, retention_terms.OPT_OUTS),
+                ),
+                name="terms_are_only_made_shorter",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -138,6 +161,7 @@ class Membership(models.Model):
     class Privacy:
         why = "Who may do what in which team."
         keep = "until the account or the team ends"
+        about = "user"
         personal: set[str] = set()
         plain = {"id", "user", "team", "role", "ends_on"}
 
@@ -177,6 +201,7 @@ class Invitation(models.Model):
     class Privacy:
         why = "To ask somebody into a team by their own mailbox."
         keep = "30 days after it ended"
+        nobody = "It is a mailbox that somebody was asked by; whoever accepts has an account of their own."
         personal = {"email"}
         plain = {
             "id", "team", "role", "ends_on", "link_index", "invited_by", "invited_at", "expires_at",
@@ -208,6 +233,7 @@ class SignIn(models.Model):
     class Privacy:
         why = "So that a member sees where they are logged in, and can end it from elsewhere."
         keep = "until the night after the session ended"
+        about = "user"
         personal: set[str] = set()
         plain = {"id", "user", "session_key", "device", "began_at"}
 
@@ -255,7 +281,8 @@ class Event(models.Model):
 class EventSeal(models.Model):
     """A fingerprint of the event log up to a line, over the seal before it; `event_seals` makes it.
 
-    `seen_to` is the newest line there was then, up to which the next seal goes.
+    `seen_to` is the newest line there was then, up to which the next seal goes. Once the lines are past their
+    term they go, all of a seal at once; the seal stays, and `purge_mark` shows that it was us.
     """
 
     previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="next")
@@ -264,12 +291,17 @@ class EventSeal(models.Model):
     lines = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
+    purged_at = models.DateTimeField(null=True)
+    purge_mark = models.CharField(max_length=64, blank=True)
 
     class Privacy:
         why = "To find out when somebody changed the event log."
         keep = "as long as the database: it is about nobody"
         personal: set[str] = set()
-        plain = {"id", "previous", "last_event", "seen_to", "lines", "digest", "sealed_at"}
+        plain = {
+            "id", "previous", "last_event", "seen_to", "lines", "digest", "sealed_at", "purged_at",
+            "purge_mark",
+        }  # fmt: skip
 
     class Meta:
         constraints = [
@@ -280,6 +312,53 @@ class EventSeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.last_event}"
+
+
+class RetentionRun(models.Model):
+    """One night on which was let go of what was past its term; without an end it was cut off, and goes on."""
+
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Privacy:
+        why = "To show that what is past its term is gone; in numbers only."
+        keep = "as long as the database: it is about nobody"
+        personal: set[str] = set()
+        plain = {"id", "started_at", "finished_at"}
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1), condition=Q(finished_at=None), name="one_retention_run_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d}"
+
+
+class RetentionCount(models.Model):
+    """Of one kind of thing: how many rows went or were emptied, and how many past their term were left."""
+
+    run = models.ForeignKey(RetentionRun, on_delete=models.CASCADE, related_name="counts")
+    kind = models.CharField(max_length=60)
+    gone = models.PositiveIntegerField(default=0)
+    emptied = models.PositiveIntegerField(default=0)
+    left = models.PositiveIntegerField(null=True)
+
+    class Privacy:
+        why = "To show that what is past its term is gone; in numbers only."
+        keep = "as long as the database: it is about nobody"
+        personal: set[str] = set()
+        plain = {"id", "run", "kind", "gone", "emptied", "left"}
+
+    class Meta:
+        ordering = ["kind"]
+        constraints = [models.UniqueConstraint(fields=["run", "kind"], name="a_kind_once_a_run")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.gone}"
 
 
 class KeyCanary(models.Model):

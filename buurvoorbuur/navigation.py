@@ -35,6 +35,7 @@ ITEMS = [
     (Permission.EDIT_TEAM, "team", _("Team"), "leaf"),
     (Permission.KEEP_ACCOUNTS, "members", _("Members"), "people"),
     (Permission.SEE_EVENTS, "events", _("Event log"), "report"),
+    (Permission.SEE_EVENTS, "retention", _("Letting go"), "erase"),
 ]
 
 

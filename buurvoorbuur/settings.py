@@ -143,12 +143,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-# What the first page tells somebody to do next, the most pressing first; each a function of user and moment.
 NIGHTLY_TASKS = [
     "buurvoorbuur.tasks.seal_events",
     "buurvoorbuur.tasks.end_what_is_over",
     "outreach.tasks.release_numbers",
+    "buurvoorbuur.tasks.let_go",
+    "buurvoorbuur.tasks.sweep",
 ]
+# How long the event log is kept, in months; a year at most.
+EVENT_MONTHS = min(env.int("EVENT_MONTHS", default=12), 12)
+# What is done to a database that was restored, before anybody works in it; each a function of the moment.
+AFTER_RESTORE = ["outreach.suppressions.apply_again"]
+# Every no and every erasure, so that no backup brings somebody back; never restored from a backup itself.
+SUPPRESSION_LIST = STATE_DIR / "suppression.jsonl"
+# What the first page tells somebody to do next, the most pressing first; each a function of user and moment.
 NEXT_STEPS = [
     "outreach.next_steps.rounds",
     "outreach.next_steps.aside",

@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from buurvoorbuur import clock, event_seals, invitations, logins, nightly
+from buurvoorbuur import clock, event_seals, invitations, logins, nightly, retention, sweeping
 
 
 @task()
@@ -23,3 +23,17 @@ def end_what_is_over() -> None:
     nightly.ask_for(end_what_is_over, at)
     logins.forget_ended(at)
     invitations.forget_ended(at)
+
+
+@task()
+def let_go() -> None:
+    """Lets go of what is past its term."""
+    nightly.ask_for(let_go, clock.now())
+    retention.run(clock.now())
+
+
+@task()
+def sweep() -> None:
+    """Leaves nothing on disk of what was deleted by day."""
+    nightly.ask_for(sweep, clock.now())
+    sweeping.sweep()

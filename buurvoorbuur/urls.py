@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from buurvoorbuur import member_views, views
+from buurvoorbuur import member_views, retention_views, views
 
 urlpatterns = [
     path("taal/", views.set_language, name="set_language"),
@@ -37,6 +37,8 @@ urlpatterns = [
     path("team/kiezen/", views.team_choose, name="team_choose"),
     path("beheer/gebeurtenissen/", views.events, name="events"),
     path("beheer/gebeurtenissen.jsonl", views.events_export, name="events_export"),
+    path("beheer/bewaren/", retention_views.retention, name="retention"),
+    path("beheer/bewaren.jsonl", retention_views.retention_export, name="retention_export"),
     path("", include("outreach.urls")),
     path("koppelingen/", include("matching.urls")),
 ]

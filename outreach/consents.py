@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import audit
+from buurvoorbuur import audit, suppression
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from outreach import cards, residents
@@ -98,9 +98,10 @@ def withdraw(
         return person
     consent.withdrawn_at, consent.withdrawn_how = at, how
     consent.save(update_fields=["withdrawn_at", "withdrawn_how"])
+    suppression.note(suppression.Kind.WITHDRAWN, consent.pk, at, how)
     audit.record("consent.withdrawn", by=by, about=person, at=at, team=person.address.flat.team_id)
     if not Consent.objects.open().filter(resident=person).exists():
-        residents.remove(person)
+        residents.remove(person, at)
         return None
     if purpose == Purpose.KEEP_ANSWERS:
         residents.forget_words(person)

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from logging import getLogger
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import audit
+from buurvoorbuur import audit, crypto, suppression
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
+from buurvoorbuur.suppression import Kind
 from outreach.models import Address, DoorWish, OptOut, RoundDoor
 from outreach.opt_out_terms import Channel, EndReason
 from outreach.visit_states import OPEN_ROUNDS
+
+log = getLogger(__name__)
 
 
 def refuse_contact(address: Address) -> Address:
@@ -55,7 +59,21 @@ def record(*, address: Address, channel: Channel, by: User | None, at: datetime)
     RoundDoor.objects.filter(address=door, round__state__in=OPEN_ROUNDS).delete()
     DoorWish.objects.filter(address=door).delete()
     audit.record("optout.recorded", by=by, about=door, at=at, team=door.flat.team_id)
+    _outlive_a_restore(Kind.OPTED_OUT, door, at, channel)
     return optout
+
+
+def mark_of(door: Address) -> str:
+    """By which a door is known in the suppression list: its spelling, which nobody can read there."""
+    return crypto.blind_index("door", f"{door.postcode}\n{door.key}")
+
+
+def _outlive_a_restore(kind: Kind, door: Address, at: datetime, word: str) -> None:
+    """Nobody is kept from saying no because a disk is full: that is told loudly instead."""
+    try:
+        suppression.note(kind, mark_of(door), at, word)
+    except OSError as error:
+        log.error("The suppression list misses door %s: %s", door.pk, type(error).__name__)
 
 
 @transaction.atomic
@@ -68,6 +86,7 @@ def end(*, address: Address, reason: EndReason, by: User, at: datetime) -> OptOu
     standing.ended_at, standing.ended_by, standing.end_reason = at, by, reason
     standing.save(update_fields=["ended_at", "ended_by", "end_reason"])
     audit.record("optout.ended", by=by, about=door, at=at, team=door.flat.team_id)
+    transaction.on_commit(lambda: _outlive_a_restore(Kind.OPENED, door, at, reason))
     return standing
 
 

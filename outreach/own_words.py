@@ -73,7 +73,7 @@ def write(*, flat: Flat, text: str, by: User, at: datetime) -> OwnWords | None:
 
 
 def forget_name(person: Resident) -> None:
-    """Leaves a gap for the name of a resident who goes or is called otherwise, inside the caller's event.
+    """Leaves a gap for the name of a resident who is called otherwise now, inside the caller's event.
 
     Afterwards nobody knows any more that it was a name; the gap keeps the words from the doors.
     """

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import audit
+from buurvoorbuur import audit, suppression
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
-from outreach import cards, fingerprints, optouts, own_words
+from outreach import cards, erasures, fingerprints, optouts, own_words
 from outreach.consent_terms import Direction, Field, How, Purpose
 from outreach.models import (
     Answer,
@@ -169,7 +169,13 @@ def erase(*, resident: Resident, by: User | None, at: datetime) -> None:
     """Removes everything held about a resident; the door's opt-out, if any, stays."""
     person = locked(resident)
     audit.record("resident.erased", by=by, about=person, at=at, team=person.address.flat.team_id)
-    remove(person)
+    remove(person, at)
+
+
+def expire(person: Resident, at: datetime) -> None:
+    """Lets go of a locked resident who was not heard of for the whole term, in the caller's transaction."""
+    audit.record("resident.expired", by=None, about=person, at=at, team=person.address.flat.team_id)
+    remove(person, at)
 
 
 @transaction.atomic
@@ -178,13 +184,16 @@ def opened(*, resident: Resident, by: User, at: datetime) -> None:
     audit.record("resident.opened", by=by, about=resident, at=at, team=resident.address.flat.team_id)
 
 
-def remove(person: Resident) -> None:
-    """Deletes the row and what hangs on it, inside the caller's transaction and event."""
-    talk = person.talk
-    own_words.forget_name(person)
-    person.delete()
+def remove(person: Resident, at: datetime) -> None:
+    """Takes a locked resident out of everything, inside the caller's transaction and event.
+
+    Raises OSError when the suppression list cannot be written: an older backup would bring them back.
+    """
+    talk, key = person.talk, person.pk
+    erasures.take_out(person, at)
     if talk is not None:
         forget_unconsented_answers(talk)
+    suppression.note(suppression.Kind.ERASED, key, at)
 
 
 def forget_words(person: Resident) -> None:

@@ -145,6 +145,8 @@ urlpatterns = [
     path("bewoners/<uuid:pk>/", residents.resident, name="resident"),
     path("bewoners/<uuid:pk>/verbeteren/", residents.resident_correct, name="resident_correct"),
     path("bewoners/<uuid:pk>/wissen/", residents.resident_erase, name="resident_erase"),
+    path("bewoners/<uuid:pk>/gegevens.pdf", residents.resident_held_pdf, name="resident_held_pdf"),
+    path("bewoners/<uuid:pk>/gegevens.json", residents.resident_held_json, name="resident_held_json"),
     path("bewoners/<uuid:pk>/vervolggesprek/", residents.resident_follow_up, name="resident_follow_up"),
     path(
         "bewoners/<uuid:pk>/toestemming/<slug:purpose>/geven/",

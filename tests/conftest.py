@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ pytest_plugins = ["tests.browsing"]
 kept_in = tempfile.TemporaryDirectory(prefix="buurvoorbuur-tests-")
 
 RELEASES_STAY = import_module("outreach.migrations.0021_releases_stay_as_written")
+EVENTS_GO = import_module("buurvoorbuur.migrations.0010_events_go_by_whole_seals")
 END_THE_OTHERS = """
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -37,6 +39,7 @@ def pytest_configure() -> None:
     if database["ENGINE"].endswith("sqlite3"):
         database.setdefault("TEST", {})["NAME"] = f"{kept_in.name}/site.sqlite3"
     catalog.build()
+    settings.SUPPRESSION_LIST = Path(kept_in.name) / "suppression.jsonl"
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     proven.by_default()
@@ -57,12 +60,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 def _let_tests_be_emptied() -> None:
-    """Between tests with a live server SQLite's tables are emptied row by row, which releases refuse."""
+    """Between tests with a live server SQLite empties tables row by row, which releases and events refuse."""
     operations = type(connection.ops)
     flush = operations.sql_flush
 
     def sql_flush(*args: Any, **how: Any) -> list[str]:
-        return [*RELEASES_STAY.OFF_SQLITE, *flush(*args, **how), *RELEASES_STAY.ON_SQLITE]
+        off = [*RELEASES_STAY.OFF_SQLITE, EVENTS_GO.OFF_SQLITE]
+        return [*off, *flush(*args, **how), *RELEASES_STAY.ON_SQLITE, EVENTS_GO.ON_SQLITE]
 
     operations.sql_flush = sql_flush  # type: ignore[method-assign]
 

@@ -17,6 +17,7 @@ class Chore(models.Model):
     class Privacy:
         why = "A group runs on small jobs that are shared out."
         keep = "as long as the proposal"
+        about = "member__resident"
         personal: set[str] = set()
         plain = {"id", "proposal", "kind", "member"}
 

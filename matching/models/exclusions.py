@@ -18,6 +18,7 @@ class KeptApart(models.Model):
     class Privacy:
         why = "Two people who should not meet are not proposed to each other."
         keep = "as long as both residents"
+        about = "first", "second"
         personal: set[str] = set()
         plain = {"id", "first", "second", "since", "decided_by"}
 
@@ -42,6 +43,7 @@ class UnusedInterest(models.Model):
     class Privacy:
         why = "A reason that does not hold for somebody is not used again."
         keep = "as long as the resident"
+        about = "resident"
         personal: set[str] = set()
         plain = {"id", "resident", "interest", "since", "decided_by"}
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur.access import Reach
 from buurvoorbuur.crypto import EncryptedText
 from buurvoorbuur.models import Team, User
+from buurvoorbuur.retention_terms import CONTACT, Term
 from matching.models.exclusions import KeptApart
 from matching.models.runs import Run
 from matching.proposal_states import STILL_IN, Answer, AskChannel, RejectReason, State
@@ -64,7 +65,11 @@ class Proposal(models.Model):
 
     class Privacy:
         why = "To bring neighbours together with their consent."
-        keep = "12 months after the outcome"
+        keep = "12 months after the last decision"
+        term = Term("decided_at", team="team", months="contact_months", longest=CONTACT)
+        about = "members__resident"
+        stays = "it is of the others in it too; the name goes from its texts"
+        may_name = "members__resident"
         personal = {"place", "first_step"}
         plain = {
             "id", "team", "run", "state", "version", "fewest", "score", "interest", "reject_reason",
@@ -127,6 +132,8 @@ class ProposalMember(models.Model):
     class Privacy:
         why = "Each resident is asked for themselves."
         keep = "as long as the proposal"
+        about = "resident"
+        stays = "as an empty place, since the others were asked for a group of so many"
         personal: set[str] = set()
         plain = {"id", "proposal", "resident", "asker", "ask_by", "answer", "answered_at", "ask_again_on"}
 
@@ -153,6 +160,8 @@ class ProposalReason(models.Model):
     class Privacy:
         why = "A coordinator sees why these people; theme codes only."
         keep = "as long as the proposal"
+        about = "proposal__members__resident"
+        stays = "it is of the others in it too"
         personal: set[str] = set()
         plain = {"id", "proposal", "kind", "items", "points"}
 

@@ -41,6 +41,7 @@ class Activity(models.Model):
     class Privacy:
         why = "To carry what the talks began; a name of it may hold the name of a person."
         keep = "until the project ends"
+        may_name = "team__flats__addresses__residents"
         personal = {"name"}
         plain = {"id", "team", "planned_at", "began_on", "began_at", "stopped_on"}
 
@@ -87,6 +88,7 @@ class Idea(models.Model):
     class Privacy:
         why = "To lose no idea of residents, and to tell how many got help."
         keep = "until the project ends"
+        may_name = "team__flats__addresses__residents"
         personal = {"what"}
         plain = {"id", "team", "flat", "state", "heard_at", "helped_at"}
 

@@ -25,6 +25,7 @@ class CoachNote(models.Model):
     class Privacy:
         why = "To be coached and to get help; it is about the work and names no resident."
         keep = "until the project ends"
+        may_name = "team__flats__addresses__residents"
         personal = {"text"}
         plain = {"id", "team", "kind", "written_by", "written_at", "settled_at"}
 

@@ -37,6 +37,7 @@ class ConsentCode(models.Model):
     class Privacy:
         why = "So that a resident can withdraw a consent without asking anybody."
         keep = "as long as the resident, or until a new code is made"
+        about = "resident"
         personal: set[str] = set()
         plain = {"resident", "code_index", "made_at"}
 

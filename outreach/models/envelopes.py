@@ -8,6 +8,7 @@ from django.db.models import Q
 from buurvoorbuur.access import Reach
 from buurvoorbuur.crypto import SealedOnAPhone
 from buurvoorbuur.models import Membership, User
+from buurvoorbuur.retention_terms import VISITS, Term
 from outreach.envelope_states import WAITING, EnvelopeState, Reason
 from outreach.models.places import Flat
 from outreach.models.rounds import Round
@@ -45,6 +46,7 @@ class Phone(models.Model):
     class Privacy:
         why = "So that a talk noted without a network arrives, and is missed when it does not."
         keep = "until the account ends"
+        about = "user"
         personal: set[str] = set()
         plain = {
             "id", "user", "token_index", "registered_at", "last_seen_at", "made", "waiting",
@@ -93,7 +95,16 @@ class Envelope(models.Model):
 
     class Privacy:
         why = "So that a visit is stored once, however often and late it is sent."
-        keep = "content until applied or destroyed, at most 7 days after an opt-out; the rest as the round"
+        keep = "content until applied, 7 days after a no, 6 months at most; the rest until the account ends"
+        term = Term(
+            "received_at",
+            empties=("sealed",),
+            becomes={"state": "destroyed", "reason": ""},
+            team="round__flat__team",
+            months="visit_months",
+            longest=VISITS,
+        )
+        about = "phone__user"
         personal: set[str] = set()
         plain = {
             "id", "phone", "counter", "is_double", "sent_as", "round", "key_id", "sealed", "digest",

@@ -28,6 +28,7 @@ class FollowUpTalk(models.Model):
     class Privacy:
         why = "To know when we last talked with somebody, and what was agreed."
         keep = "as long as the resident; the note until the consent to keep answers is withdrawn"
+        about = "resident"
         personal = {"note"}
         plain = {"id", "resident", "held_on", "minutes", "first", "second", "recorded_at", "recorded_by"}
 

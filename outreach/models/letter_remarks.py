@@ -24,6 +24,8 @@ class LetterRemark(models.Model):
     class Privacy:
         why = "To make a letter better before it goes to every door."
         keep = "as long as the letter; of a resident as long as the resident"
+        about = "resident"
+        may_name = "letter__flat__addresses__residents"
         personal = {"text"}
         plain = {"id", "letter", "resident", "noted_at", "noted_by"}
 

@@ -43,6 +43,7 @@ class Letter(models.Model):
     class Privacy:
         why = "To know what residents were told; the text may name those who signed it."
         keep = "until the project ends"
+        nobody = "It went to all doors; it names members of the team, who signed it."
         personal = {"subject", "body"}
         plain = {
             "id", "flat", "language", "version", "shows_logo", "names_partner", "written_at", "frozen_at",

@@ -24,6 +24,7 @@ class Hours(models.Model):
     class Privacy:
         why = "To show what neighbours give; of members, not of residents."
         keep = "until the project ends"
+        about = "user"
         personal: set[str] = set()
         plain = {"id", "team", "user", "worked_on", "minutes", "round"}
 
@@ -84,6 +85,7 @@ class BudgetLine(models.Model):
     class Privacy:
         why = "To ask for money and to account for it; a giver may be a person."
         keep = "7 years after its year, as the law asks of books"
+        nobody = "A giver stands in the books, which the law has us keep."
         personal = {"what", "payer"}
         plain = {
             "id", "team", "added_at", "year", "origin", "asked", "granted", "spent", "asked_on",

@@ -22,6 +22,7 @@ class OwnWords(models.Model):
     class Privacy:
         why = "To tell all doors what the talks brought; it may name a stuurbuur who agreed to that."
         keep = "until the project ends; a resident's name in it as long as the resident"
+        may_name = "flat__addresses__residents"
         personal = {"text"}
         plain = {"id", "flat", "written_at", "written_by"}
 

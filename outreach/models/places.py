@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.access import Reach
 from buurvoorbuur.models import Team, User
+from buurvoorbuur.retention_terms import OPT_OUTS, VISITS, Term
 from outreach.flat_phases import Phase
 from outreach.opt_out_terms import Channel, EndReason
 from outreach.visit_states import Occupancy, OccupancySource
@@ -63,6 +64,7 @@ class FlatAssignment(models.Model):
     class Privacy:
         why = "An initiator sees only the flats they walk."
         keep = "until the flat or the account ends"
+        about = "user"
         personal: set[str] = set()
         plain = {"id", "flat", "user"}
 
@@ -168,6 +170,12 @@ class OptOut(models.Model):
     class Privacy:
         why = "So that a door that said no is not rung."
         keep = "until 24 months after the project"
+        term = Term(
+            "address__flat__team__ended_on",
+            team="address__flat__team",
+            months="opt_out_months",
+            longest=OPT_OUTS,
+        )
         personal: set[str] = set()
         plain = {
             "id", "address", "channel", "opted_out_at", "recorded_by", "ended_at", "ended_by", "end_reason",
@@ -212,7 +220,8 @@ class OccupancyNote(models.Model):
 
     class Privacy:
         why = "To count empty homes apart from people who were out."
-        keep = "6 months after the round"
+        keep = "6 months after it was noted"
+        term = Term("noted_at", team="address__flat__team", months="visit_months", longest=VISITS)
         personal: set[str] = set()
         plain = {"id", "address", "occupancy", "source", "noted_at", "noted_by", "visit"}
 

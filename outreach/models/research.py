@@ -24,6 +24,7 @@ class ResearchExport(models.Model):
     class Privacy:
         why = "To be able to say who got answers of residents, and what for."
         keep = "until the team ends"
+        nobody = "It names who got a file, in their work."
         personal = {"recipient", "purpose"}
         plain = {"id", "team", "talks", "left_out", "made_at", "made_by"}
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur.access import Reach
 from buurvoorbuur.crypto import EncryptedText
 from buurvoorbuur.models import User
+from buurvoorbuur.retention_terms import CONTACT, Term
 from outreach.consent_terms import Direction, Field, How, Purpose
 from outreach.models.interests import Interest
 from outreach.models.places import Address, Flat
@@ -57,6 +58,14 @@ class Resident(models.Model):
     class Privacy:
         why = "To bring neighbours together who asked for it."
         keep = "12 months after last contact, or until the last consent is withdrawn"
+        term = Term(
+            "last_contact_on",
+            team="address__flat__team",
+            months="contact_months",
+            longest=CONTACT,
+            by="outreach.residents.expire",
+        )
+        about = "self"
         personal = {"name", "phone", "email"}
         plain = {
             "id", "address", "talk", "introductions_wanted", "stays_until", "created_at", "last_contact_on",
@@ -90,6 +99,7 @@ class ResidentLanguage(models.Model):
     class Privacy:
         why = "Two people need a language in common."
         keep = "as long as the resident"
+        about = "resident"
         personal: set[str] = set()
         plain = {"id", "resident", "code"}
 
@@ -109,6 +119,7 @@ class ResidentMoment(models.Model):
     class Privacy:
         why = "Two people need a moment in common."
         keep = "as long as the resident"
+        about = "resident"
         personal: set[str] = set()
         plain = {"id", "resident", "part"}
 
@@ -132,6 +143,7 @@ class InterestChoice(models.Model):
     class Privacy:
         why = "Introductions start from what people like; says nothing without the name."
         keep = "as long as the resident"
+        about = "resident"
         personal: set[str] = set()
         plain = {"id", "resident", "interest", "direction"}
 
@@ -170,6 +182,7 @@ class Consent(models.Model):
     class Privacy:
         why = "To be able to show that somebody said yes, and to what."
         keep = "as long as the resident"
+        about = "resident"
         personal: set[str] = set()
         plain = {
             "id", "resident", "purpose", "text_version", "language", "given_at", "given_in", "recorded_by",
@@ -206,6 +219,7 @@ class SharedField(models.Model):
     class Privacy:
         why = "Only agreed fields reach another resident."
         keep = "as long as the consent"
+        about = "consent__resident"
         personal: set[str] = set()
         plain = {"id", "consent", "field"}
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur.access import Reach
 from buurvoorbuur.crypto import EncryptedText
 from buurvoorbuur.models import User
+from buurvoorbuur.retention_terms import VISITS, Term
 from outreach.models.places import Address, Flat, OptOut
 from outreach.models.wishes import DoorWish
 from outreach.visit_states import TAKEN_BACK_BY_A_WISH, Outcome, PartOfDay, RoundState
@@ -69,8 +70,16 @@ class Round(models.Model):
 
     class Privacy:
         why = "To plan an evening, walk it safely and look back on it."
-        keep = "6 months after the round; who is at home until it ends"
+        keep = "words 6 months after the round; who is at home until it ends; the rest until the project ends"
+        may_name = "flat__addresses__residents"
         personal = {"contact_name", "contact_phone", "wonder", "worry", "lesson"}
+        term = Term(
+            "planned_on",
+            empties=tuple(sorted(personal)),
+            team="flat__team",
+            months="visit_months",
+            longest=VISITS,
+        )
         plain = {
             "id", "flat", "planned_on", "starts_at", "last_new_door", "asker", "note_taker", "state",
             "asker_read_safety_at", "note_taker_read_safety_at", "started_at", "ended_at", "both_home_at",
@@ -105,6 +114,7 @@ class RoundDoor(models.Model):
     class Privacy:
         why = "To know where two people are on an evening."
         keep = "6 months after the round"
+        term = Term("round__planned_on", team="round__flat__team", months="visit_months", longest=VISITS)
         personal: set[str] = set()
         plain = {"id", "round", "address"}
 
@@ -155,7 +165,18 @@ class Visit(models.Model):
 
     class Privacy:
         why = "To know which doors were reached and to leave the others in peace."
-        keep = "6 months after the round without a talk; with a talk as long as its answers"
+        keep = (
+            "6 months after the round without a talk; with a talk, which is counted, until the project ends"
+        )
+        term = Term(
+            "round__planned_on",
+            only={"talk": None},
+            team="address__flat__team",
+            months="visit_months",
+            longest=VISITS,
+        )
+        about = "talk__residents"
+        stays = "that somebody was met is counted"
         personal: set[str] = set()
         plain = {
             "id", "round", "address", "outcome", "come_back_part", "happened_at", "recorded_at",

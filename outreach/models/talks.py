@@ -30,6 +30,8 @@ class Talk(models.Model):
     class Privacy:
         why = "To count talks and to hang answers on."
         keep = "until the project ends"
+        about = "residents"
+        stays = "that a talk was held is counted; what was said goes"
         personal: set[str] = set()
         plain = {"visit", "questionnaire", "language", "minutes"}
 
@@ -48,6 +50,8 @@ class Answer(models.Model):
     class Privacy:
         why = "To know what lives in the flat and what somebody would like."
         keep = "12 months after last contact, or until consent is withdrawn"
+        about = "talk__residents"
+        stays = "until nobody of the household lets us keep it"
         personal = {"value"}
         plain = {"id", "talk", "question"}
 

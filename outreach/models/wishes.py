@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from buurvoorbuur.retention_terms import VISITS, Term
 from outreach.models.places import Address
 from outreach.visit_states import Wish
 
@@ -16,7 +17,8 @@ class DoorWish(models.Model):
 
     class Privacy:
         why = "To ring when it suits whoever lives there."
-        keep = "until the door says no, or 6 months after the last round"
+        keep = "until the door says no, or 6 months"
+        term = Term("wished_at", team="address__flat__team", months="visit_months", longest=VISITS)
         personal: set[str] = set()
         plain = {"address", "part", "wished_at"}
 

@@ -15,7 +15,7 @@ from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from outreach import cards, consent_cards, consents, follow_ups, resident_pages, residents
+from outreach import access_requests, cards, consent_cards, consents, follow_ups, resident_pages, residents
 from outreach.consent_terms import Purpose
 from outreach.forms.follow_ups import FollowUpForm
 from outreach.forms.profiles import ConsentForm, ProfileForm, WithdrawForm
@@ -120,6 +120,24 @@ def resident_code_card(request: Guarded, pk: UUID) -> HttpResponse:
     """A card with a new code of their own. By POST, since the code before it ends."""
     paper = consent_cards.print_card(resident=_reached(request, pk), by=request.user, at=clock.now())
     return pdf_answer(paper, "kaart-toestemming.pdf")
+
+
+@allow(Permission.SEE_RESIDENTS, fresh=True)
+@require_GET
+def resident_held_pdf(request: Guarded, pk: UUID) -> HttpResponse:
+    """Everything held about this resident, to hand over. Taking it is written in the event log."""
+    person, language = _reached(request, pk), get_language() or "nl"
+    paper = access_requests.as_paper(resident=person, language=language, by=request.user, at=clock.now())
+    return pdf_answer(paper, "gegevens.pdf", as_attachment=True)
+
+
+@allow(Permission.SEE_RESIDENTS, fresh=True)
+@require_GET
+def resident_held_json(request: Guarded, pk: UUID) -> HttpResponse:
+    """The same as a file for a machine."""
+    said = access_requests.as_file(resident=_reached(request, pk), by=request.user, at=clock.now())
+    headers = {"Content-Disposition": 'attachment; filename="gegevens.json"'}
+    return HttpResponse(said, content_type="application/json", headers=headers)
 
 
 @allow(Permission.SEE_RESIDENTS)

@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from matching.management.commands import draw
+from outreach.wording import held_words, privacy_words
 
 
 @pytest.mark.parametrize(("path", "text"), draw.pages().items(), ids=lambda value: getattr(value, "name", ""))
@@ -20,3 +22,15 @@ def test_every_place_the_readme_names_exists() -> None:
     )
     missing = [place for pair in named for place in pair if place and not (root / place).exists()]
     assert missing == []
+
+
+def test_the_letter_to_residents_says_of_everything_in_dutch_why_and_how_long() -> None:
+    said = {str(why) for why in privacy_words.WHYS}
+    entries = privacy_words.about_residents()
+    assert {entry.model._meta.label for entry in entries} == set(held_words.HEADINGS)
+    with translation.override("en"):
+        assert {entry.why for entry in entries} == {str(why) for why in privacy_words.WHYS}
+    with translation.override("nl"):
+        assert not said & {entry.why for entry in entries}, "each is translated"
+    letter = (Path(__file__).resolve().parents[2] / "docs/privacy-letter.nl.md").read_text(encoding="utf-8")
+    assert letter.count("\n| ") == len(entries) + 1

@@ -32,6 +32,7 @@ from matching import (
 from matching.models import TeamTerms
 from matching.proposal_states import Action, Answer, Blocks, RejectReason
 from outreach import (
+    access_requests,
     activities,
     addresses,
     after_tallies,
@@ -249,6 +250,10 @@ simple("outreach.residents.add", residents.add, lambda w: {
 simple("outreach.residents.correct", residents.correct, lambda w: {
     "resident": w.resident, "notes": make.resident_notes("Anders"),
 })  # fmt: skip
+simple("outreach.access_requests.as_paper", access_requests.as_paper, lambda w: {
+    "resident": w.resident, "language": "nl",
+})  # fmt: skip
+simple("outreach.access_requests.as_file", access_requests.as_file, lambda w: {"resident": w.resident})
 simple("outreach.residents.erase", residents.erase, lambda w: {"resident": w.resident})
 simple("outreach.residents.opened", residents.opened, lambda w: {"resident": w.resident})
 simple("outreach.follow_ups.record", follow_ups.record, lambda w: {

@@ -11,6 +11,7 @@ from matching.proposal_states import PROPOSAL
 from outreach.envelope_states import ENVELOPE
 from outreach.flat_phases import FLAT
 from outreach.visit_states import ROUND
+from outreach.wording import privacy_words
 
 
 def pages() -> dict[Path, str]:
@@ -20,11 +21,15 @@ def pages() -> dict[Path, str]:
         docs / "states.md": drawing.states([FLAT, ROUND, ENVELOPE, PROPOSAL]),
         docs / "roles.md": drawing.roles(),
         docs / "personal-data.md": drawing.personal_data(),
+        **{
+            docs / name: drawing.with_part(docs / name, privacy_words.table())
+            for name in ("dpia.md", "privacy-letter.nl.md")
+        },
     }
 
 
 class Command(BaseCommand):
-    help = "Draw docs/states.md, docs/roles.md and docs/personal-data.md from the code."
+    help = "Draw from the code what docs/ says of states, roles and personal data."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for path, text in pages().items():

@@ -1,0 +1,51 @@
+"""Overwrites what was deleted, where a database leaves it on disk; deletes nothing itself.
+
+SQLite writes zeros over it at once (`secure_delete`); only its write-ahead log, where there is one, still
+holds older pages. PostgreSQL leaves a deleted or changed row on its page, and after a plain VACUUM its bytes
+still stand in the free room there: only writing the table anew (VACUUM FULL) is rid of them.
+"""
+
+import logging
+from collections.abc import Iterator
+
+from django.db import OperationalError, connection
+
+from buurvoorbuur import privacy
+from buurvoorbuur.crypto import EncryptedText, SealedBytes, SealedOnAPhone
+
+log = logging.getLogger(__name__)
+
+# A table that somebody holds for longer is left for the next night.
+PATIENCE = "5s"
+_HIDDEN = (EncryptedText, SealedBytes, SealedOnAPhone)
+
+
+def sweep() -> list[str]:
+    """Leaves nothing readable of deleted rows; outside a transaction. Returns the tables written anew."""
+    if connection.vendor == "postgresql":
+        return [table for table in sorted(set(_tables())) if _written_anew(table)]
+    with connection.cursor() as cursor:
+        # Does nothing where there is no write-ahead log.
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return []
+
+
+def _tables() -> Iterator[str]:
+    """Those that hold anything about a person: encrypted, readable by declaration, or a link to them."""
+    for entry in privacy.register():
+        is_hidden = any(isinstance(field, _HIDDEN) for field in entry.model._meta.concrete_fields)
+        if entry.about or is_hidden:
+            yield entry.model._meta.db_table
+
+
+def _written_anew(table: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [PATIENCE])
+        try:
+            cursor.execute(f"VACUUM (FULL) {connection.ops.quote_name(table)}")
+        except OperationalError as error:
+            log.warning("%s is swept another night: %s", table, type(error).__name__)
+            return False
+        finally:
+            cursor.execute("SELECT set_config('lock_timeout', '0', false)")
+    return True

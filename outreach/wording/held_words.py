@@ -1,0 +1,105 @@
+"""Says what kinds of things are held about a resident, and what their fields are called; knows no rows."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from outreach.wording.round_words import DIRECTIONS, FIELDS, HOW, OUTCOMES, PARTS, PURPOSES
+
+HEADINGS: dict[str, Any] = {
+    "outreach.Resident": _("Who you are"),
+    "outreach.Consent": _("What you agreed to"),
+    "outreach.SharedField": _("What may be passed on to a match"),
+    "outreach.ConsentCode": _("Your code for your consents"),
+    "outreach.ResidentLanguage": _("Languages you speak"),
+    "outreach.ResidentMoment": _("Moments that suit you"),
+    "outreach.InterestChoice": _("What you like"),
+    "outreach.Visit": _("When we were at your door"),
+    "outreach.Talk": _("The talk"),
+    "outreach.Answer": _("What your household told"),
+    "outreach.FollowUpTalk": _("Later talks"),
+    "outreach.LetterRemark": _("What you said of our letters"),
+    "matching.Proposal": _("Introductions that were thought of"),
+    "matching.ProposalMember": _("What you were asked, and your answer"),
+    "matching.ProposalReason": _("Why an introduction was thought of"),
+    "matching.Chore": _("Small jobs you took on"),
+    "matching.KeptApart": _("Who is not proposed to you"),
+    "matching.UnusedInterest": _("What is not used to find a match"),
+}
+# Links between rows and counts of the program: in the file, and no news on paper.
+NOT_ON_PAPER = frozenset(
+    {
+        "consent", "fewest", "given_in", "letter", "member", "proposal", "questionnaire", "round", "run",
+        "talk", "team", "version", "visit", "state", "text_version",
+    }
+)  # fmt: skip
+LABELS: dict[str, Any] = {
+    "address": _("address"),
+    "agreed_at": _("all said yes at"),
+    "answer": _("answer"),
+    "answered_at": _("answered at"),
+    "approved_at": _("approved at"),
+    "ask_again_on": _("ask again on"),
+    "ask_before": _("ask before"),
+    "ask_by": _("asked by way of"),
+    "asked_at": _("asked at"),
+    "asker": _("who asks"),
+    "code": _("language"),
+    "come_back_part": _("come back"),
+    "created_at": _("noted at"),
+    "decided_at": _("decided at"),
+    "decided_by": _("decided by"),
+    "direction": _("what of it"),
+    "email": _("e-mail address"),
+    "field": _("what"),
+    "first": _("with"),
+    "first_step": _("first step"),
+    "given_at": _("given at"),
+    "happened_at": _("at"),
+    "held_on": _("date"),
+    "how": _("how"),
+    "interest": _("what"),
+    "introduced_at": _("introduced at"),
+    "introductions_wanted": _("new introductions wanted now"),
+    "items": _("what"),
+    "kind": _("what"),
+    "language": _("language"),
+    "last_contact_on": _("last contact on"),
+    "made_at": _("made at"),
+    "minutes": _("minutes"),
+    "name": _("name"),
+    "note": _("note"),
+    "noted_at": _("noted at"),
+    "noted_by": _("noted by"),
+    "outcome": _("outcome"),
+    "part": _("part of the day"),
+    "phone": _("phone number"),
+    "place": _("where"),
+    "points": _("points"),
+    "proposed_at": _("proposed at"),
+    "purpose": _("for what"),
+    "question": _("question"),
+    "recorded_at": _("noted at"),
+    "recorded_by": _("noted by"),
+    "reject_reason": _("why not"),
+    "score": _("points"),
+    "second": _("with"),
+    "since": _("since"),
+    "stays_until": _("lives here until"),
+    "text": _("remark"),
+    "undone_at": _("taken back at"),
+    "value": _("answer"),
+    "withdrawn_at": _("withdrawn at"),
+    "withdrawn_how": _("withdrawn how"),
+}
+# The words of what is stored as a code.
+CODES: dict[str, Any] = {
+    "come_back_part": PARTS,
+    "direction": DIRECTIONS,
+    "field": FIELDS,
+    "how": HOW,
+    "outcome": OUTCOMES,
+    "part": PARTS,
+    "purpose": PURPOSES,
+    "withdrawn_how": HOW,
+}
