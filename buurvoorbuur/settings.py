@@ -143,12 +143,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-# What the first page tells somebody to do next, the most pressing first; each a function of user and moment.
 NIGHTLY_TASKS = [
     "buurvoorbuur.tasks.seal_events",
     "buurvoorbuur.tasks.end_what_is_over",
     "outreach.tasks.release_numbers",
 ]
+# Functions of a moment (`at`), called on a database that came out of a backup before it is put in place: what
+# was erased, withdrawn or refused since then is done again.
+AFTER_RESTORE: list[str] = []
+# What the first page tells somebody to do next, the most pressing first; each a function of user and moment.
 NEXT_STEPS = [
     "outreach.next_steps.rounds",
     "outreach.next_steps.aside",
