@@ -58,9 +58,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Around the static files too: a drawing opened by itself is a page like any other.
     "csp.middleware.CSPMiddleware",
     "buurvoorbuur.middleware.private_by_default",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "buurvoorbuur.middleware.language_of_the_reader",
     "django.middleware.common.CommonMiddleware",
@@ -271,6 +272,9 @@ PUBLIC_URL = (
     if INSECURE_LOCALHOST
     else _required("PUBLIC_URL")
 ).rstrip("/")
+
+# Whom to tell of a hole in the site, as RFC 9116 has it: mailto:… or https://…; without it nobody is named.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
 # Log lines name the place and the reference of an error, never the data that met it.
 LOGGING = {
