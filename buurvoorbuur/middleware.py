@@ -18,13 +18,16 @@ POWERS_OFF = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microph
 
 
 def private_by_default(get_response: Next) -> Next:
-    """No page is kept by a browser or a proxy, and no page may use the phone's senses."""
+    """No page is kept by a browser or a proxy, no page may use the phone's senses, and no other
+    site may take a picture or a script of ours into its own.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
         response.headers.setdefault("Permissions-Policy", POWERS_OFF)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
     return answer

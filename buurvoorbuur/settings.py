@@ -58,9 +58,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Around the static files too: a drawing opened by itself is a page like any other.
     "csp.middleware.CSPMiddleware",
     "buurvoorbuur.middleware.private_by_default",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "buurvoorbuur.middleware.language_of_the_reader",
     "django.middleware.common.CommonMiddleware",
@@ -152,7 +153,8 @@ NIGHTLY_TASKS = [
 ]
 # How long the event log is kept, in months; a year at most.
 EVENT_MONTHS = min(env.int("EVENT_MONTHS", default=12), 12)
-# What is done to a database that was restored, before anybody works in it; each a function of the moment.
+# Functions of a moment (`at`), called on a database that came out of a backup before it is put in place: what
+# was erased, withdrawn or refused since then is done again.
 AFTER_RESTORE = ["outreach.suppressions.apply_again"]
 # Every no and every erasure, so that no backup brings somebody back; never restored from a backup itself.
 SUPPRESSION_LIST = STATE_DIR / "suppression.jsonl"
@@ -277,6 +279,9 @@ PUBLIC_URL = (
     if INSECURE_LOCALHOST
     else _required("PUBLIC_URL")
 ).rstrip("/")
+
+# Whom to tell of a hole in the site, as RFC 9116 has it: mailto:… or https://…; without it nobody is named.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
 # Log lines name the place and the reference of an error, never the data that met it.
 LOGGING = {

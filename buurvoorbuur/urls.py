@@ -7,6 +7,7 @@ from buurvoorbuur import member_views, retention_views, views
 urlpatterns = [
     path("taal/", views.set_language, name="set_language"),
     path("gezond/", views.health, name="health"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("sw.js", views.service_worker, name="service_worker"),
     path("zonder-netwerk/", views.offline, name="offline"),
     path("uitgelogd/", views.logged_out, name="logged_out"),

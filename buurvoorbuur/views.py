@@ -1,6 +1,7 @@
 """The frame around the screens: language, health, team, event log, and pages for when it goes wrong."""
 
 import uuid
+from datetime import timedelta
 from logging import getLogger
 
 from django.conf import settings
@@ -51,6 +52,24 @@ def health(request: HttpRequest) -> HttpResponse:
     """Whether web and database answer; for the thing that keeps the site running."""
     connection.ensure_connection()
     return JsonResponse({"ok": True})
+
+
+@public
+@require_GET
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a hole in this site, for who looks where such things stand (RFC 9116)."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    # Within a year, says the standard; it moves along for as long as the site is kept.
+    until = clock.now() + timedelta(days=180)
+    lines = {
+        "Contact": settings.SECURITY_CONTACT,
+        "Expires": until.isoformat(timespec="seconds"),
+        "Preferred-Languages": "nl, en",
+        "Canonical": f"{settings.PUBLIC_URL}{request.path}",
+    }
+    said = "".join(f"{name}: {value}\n" for name, value in lines.items())
+    return HttpResponse(said, content_type="text/plain; charset=utf-8")
 
 
 @public

@@ -10,6 +10,7 @@ os.environ.update(
     DEBUG="false",
     TASKS_BACKEND="django_tasks.backends.immediate.ImmediateBackend",
     STATICFILES_BACKEND="django.contrib.staticfiles.storage.StaticFilesStorage",
+    SECURITY_CONTACT="mailto:veilig@example.org",
     EMAIL_URL="memorymail://",
     PROVE_TWICE="true",
     DJANGO_ALLOW_ASYNC_UNSAFE="true",

@@ -10,6 +10,13 @@ import matching.proposal_states
 import matching.run_states
 
 
+def call_by_older_names(apps, schema_editor):
+    """On the way back: what came to a state that was not known before is over, as it was called then."""
+    proposals = apps.get_model("matching", "Proposal").objects
+    proposals.filter(state="replaced").update(state="rejected")
+    proposals.filter(state="postponed").update(state="declined")
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("buurvoorbuur", "0003_watch_the_index_key"),
@@ -590,4 +597,5 @@ class Migration(migrations.Migration):
                 fields=("resident", "interest"), name="an_interest_is_unused_once"
             ),
         ),
+        migrations.RunPython(migrations.RunPython.noop, call_by_older_names),
     ]

@@ -4,6 +4,13 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def keep_the_first_reader(apps, schema_editor):
+    """On the way back: then one reader ticked each question."""
+    checks = apps.get_model("outreach", "LetterCheck").objects
+    of_questions = checks.values("letter", "question").annotate(first=models.Min("pk"))
+    checks.exclude(pk__in=list(of_questions.values_list("first", flat=True))).delete()
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("outreach", "0012_an_undo_after_closing"),
@@ -48,4 +55,5 @@ class Migration(migrations.Migration):
                 fields=("letter", "question", "checked_by"), name="one_check_a_question_a_reader"
             ),
         ),
+        migrations.RunPython(migrations.RunPython.noop, keep_the_first_reader),
     ]
