@@ -1,8 +1,14 @@
 """Every address of the site; each view behind it wears @allow or @public."""
 
+from allauth.account.urls import urlpatterns as login_pages
 from django.urls import include, path
 
 from buurvoorbuur import member_views, retention_views, views
+
+# A member's address is the one an invitation came to; pages of the login library that change or prove another
+# one are not offered.
+NOT_OFFERED = {"account_email", "account_email_verification_sent", "account_confirm_email"}
+NOT_OFFERED |= {"account_confirm_login_code"}
 
 urlpatterns = [
     path("taal/", views.set_language, name="set_language"),
@@ -12,7 +18,7 @@ urlpatterns = [
     path("zonder-netwerk/", views.offline, name="offline"),
     path("uitgelogd/", views.logged_out, name="logged_out"),
     path("uitgelogd/leeg/", views.clear_storage, name="clear_storage"),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include([page for page in login_pages if page.name not in NOT_OFFERED])),
     path("account/tweede-stap/", include("allauth.mfa.urls")),
     path("account/", member_views.account, name="account"),
     path("account/nergens-anders/", member_views.account_end_others, name="account_end_others"),

@@ -27,11 +27,11 @@ pytestmark = pytest.mark.one_database
 urls = test_access.urls
 OURS = ("buurvoorbuur", "outreach", "matching")
 # Takes no cookie along but a token of its own, which may only hand in.
+WITH_A_TOKEN = {"envelopes_receive"}
 # Names what a form calls its own new row; which id a browser chooses for that leads nowhere.
 LOG = "buurvoorbuur.event"
-WITH_A_TOKEN = {"envelopes_receive"}
-# Opening a page of a person leaves its line in the log, which is the promise itself; limits count attempts.
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# Opening a page of a person leaves its line in the log, which is the promise itself; limits count attempts.
 LOGGED = ("buurvoorbuur_event", "django_session", "cache")
 ELSEWHERE = (
     "https://evil.example/",
