@@ -85,16 +85,19 @@ def _let_go(ours: RetentionRun, entry: Entry, at: datetime) -> int:
     # Locked first, and asked again: somebody may just have heard of this resident.
     locked = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     still = due(entry, at).filter(pk__in=locked)
+    before = still.count()
     if term.by:
         let_go = import_string(term.by)
-        number = len([let_go(row, at) for row in still])
+        for row in still:
+            let_go(row, at)
     elif term.empties:
-        number = rows.filter(pk__in=list(still.values_list("pk", flat=True))).update(
+        rows.filter(pk__in=list(still.values_list("pk", flat=True))).update(
             **{name: _nothing(entry, name) for name in term.empties}, **term.becomes
         )
     else:
-        number = still.count()
         rows.filter(pk__in=list(still.values_list("pk", flat=True))).delete()
+    # What would not go is told as left by the certificate, and does not keep the night from ending.
+    number = before - still.count()
     _count(ours, entry.model, **{"emptied" if term.empties else "gone": number})
     return number
 

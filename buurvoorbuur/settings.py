@@ -157,7 +157,7 @@ EVENT_MONTHS = min(env.int("EVENT_MONTHS", default=12), 12)
 # was erased, withdrawn or refused since then is done again.
 AFTER_RESTORE = ["outreach.suppressions.apply_again"]
 # Every no and every erasure, so that no backup brings somebody back; never restored from a backup itself.
-SUPPRESSION_LIST = STATE_DIR / "suppression.jsonl"
+SUPPRESSION_LIST = Path(env.str("SUPPRESSION_LIST", default=str(STATE_DIR / "suppression.jsonl")))
 # What the first page tells somebody to do next, the most pressing first; each a function of user and moment.
 NEXT_STEPS = [
     "outreach.next_steps.rounds",

@@ -19,8 +19,9 @@ from django.db import connection
 
 from buurvoorbuur import backups, postgres_copies, sealed_files, sqlite_copies
 from buurvoorbuur.models import Event, Team, User
-from outreach import visits
+from outreach import optouts, residents, visits
 from outreach.models import Address, Flat, Round, Visit
+from outreach.opt_out_terms import Channel
 from outreach.visit_states import Outcome
 from tests import make
 from tests.key_rings import NEW, OLD, STRANGE
@@ -67,6 +68,8 @@ class Machine:
             "DATABASE_URL": database_url(self.name),
             "FIELD_ENCRYPTION_KEYS": self.keys,
             "DJANGO_SETTINGS_MODULE": "buurvoorbuur.settings",
+            # The list of every no lies beside a database, never in it.
+            "SUPPRESSION_LIST": str(settings.SUPPRESSION_LIST),
         }
         given = [sys.executable, "-c", RUN, die, when, after, *command]
         return subprocess.run(given, cwd=ROOT, env=told, capture_output=True, text=True)
@@ -270,6 +273,22 @@ def test_what_happened_since_is_done_again_and_nobody_is_still_logged_in(
     assert machine.rows("SELECT action FROM buurvoorbuur_event ORDER BY id DESC LIMIT 1") == [
         ("backup.restored",)
     ]
+
+
+def test_an_older_backup_brings_nobody_back_and_opens_no_door(
+    flat: Flat, ans: User, riny: User, cora: User, machine: Machine, file: Path
+) -> None:
+    evening = make.walking_round(flat, ans, riny)
+    erased, kept, closed = flat.addresses.order_by("pk")[:3]
+    person = make.resident(evening, erased, "Geheim Merkteken")
+    make.resident(evening, kept, "Blijvende Buur")
+    backed_up(file)
+    residents.erase(resident=person, by=cora, at=make.EVENING)
+    optouts.record(address=closed, channel=Channel.PHONE, by=cora, at=make.EVENING)
+    said = machine.run("restore", str(file), after="outreach.suppressions.apply_again")
+    assert said.returncode == 0, said.stderr
+    assert machine.rows("SELECT address_id FROM outreach_resident") == [(kept.pk,)]
+    assert machine.rows("SELECT address_id FROM outreach_optout WHERE ended_at IS NULL") == [(closed.pk,)]
 
 
 def test_nothing_in_the_file_can_be_read_and_only_its_owner_opens_it(cora: User, file: Path) -> None:

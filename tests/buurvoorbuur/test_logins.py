@@ -1,8 +1,10 @@
 """Which proofs a login needs: a second one by role, a fresh one for what cannot be taken back."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
@@ -188,3 +190,41 @@ def test_a_mail_that_cannot_be_sent_undoes_no_change(
     said = {"oldpassword": make.PASSWORD, "password1": NEW, "password2": NEW}
     client.post(reverse("account_change_password"), said)
     assert by_password(ans, NEW).get(reverse("home")).status_code == 200
+
+
+def refused(email: str, password: str = "niet het goede", address: str = "10.0.0.1") -> str:
+    """What the page says to a wrong password, without what differs each time."""
+    said = {"login": email, "password": password}
+    page = Client(REMOTE_ADDR=address).post(reverse("account_login"), said)
+    return re.sub(r'value="[^"]*"', "", page.text) if page.status_code == 200 else page.url
+
+
+def test_a_wrong_password_says_the_same_of_a_stranger(team: Team, ans: User) -> None:
+    assert refused(ans.email) == refused("niemand@example.org") != refused(ans.email, make.PASSWORD)
+
+
+def test_a_forgotten_password_says_the_same_of_a_stranger_and_mails_no_one(team: Team, ans: User) -> None:
+    answers = [
+        Client().post(reverse("account_reset_password"), {"email": email}).url
+        for email in (ans.email, "niemand@example.org")
+    ]
+    assert answers[0] == answers[1]
+    assert [sent.to for sent in mail.outbox] == [[ans.email]]
+
+
+def test_guessing_at_one_account_stops_wherever_it_comes_from_and_not_for_others(
+    team: Team, ans: User, riny: User
+) -> None:
+    for number in range(5):
+        refused(ans.email, address=f"10.0.1.{number}")
+    assert refused(ans.email, make.PASSWORD, "10.0.2.1") != reverse("home")
+    assert refused(riny.email, make.PASSWORD, "10.0.2.1") == reverse("home")
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=6), tick=True):
+        assert refused(ans.email, make.PASSWORD, "10.0.2.2") == reverse("home")
+
+
+def test_guessing_shuts_nobody_out_who_is_in(team: Team, ans: User) -> None:
+    inside = by_password(ans)
+    for _guess in range(12):
+        refused(ans.email)
+    assert inside.get(reverse("home")).status_code == 200

@@ -108,7 +108,7 @@ def everything(known: set[str]) -> Counter[tuple[str, ...]]:
 
 
 def _columns(model: type[Model]) -> list[str]:
-    """Each column but the key; when somebody logged in or the login library made a row is the moment itself."""
+    """Each column but the key; when somebody logged in, or the login library made a row, is a real moment."""
     its_own = {"last_login"} | ({"created_at"} if model._meta.app_label == "mfa" else set())
     columns = [column for column in model._meta.concrete_fields if not column.primary_key]
     return [column.attname for column in columns if column.attname not in its_own]

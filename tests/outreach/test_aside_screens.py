@@ -105,13 +105,14 @@ def test_of_a_door_that_said_no_only_that_there_was_a_visit(
 
 
 def test_a_gap_and_a_silent_phone_are_told_in_a_sentence(
-    client: Client, tonight: Round, phone: Phone, door: Address, monkeypatch: pytest.MonkeyPatch
+    client: Client, cora: User, tonight: Round, phone: Phone, door: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent = [make.sealed(phone, make.entry(tonight, door), 4)]
     delivery = envelopes.Delivery(sent, made=7, waiting={1, 2, 3, 6, 7}, clock_difference=0)
     envelopes.receive(phone=phone, delivery=delivery, at=AT)
     assert "Number 5 of the phone of Ans never arrived" in page(client)
     monkeypatch.setattr(clock, "now", lambda: AT + timedelta(hours=73))
+    client.force_login(cora)
     assert "On the phone of Ans 5 entries still wait" in page(client)
     done = client.post(reverse("phone_talked_over", args=[phone.pk]), follow=True).content.decode()
     assert "Nothing lies aside" in done

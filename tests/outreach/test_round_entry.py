@@ -163,9 +163,10 @@ def test_doors_of_elsewhere_and_nonsense_are_ignored(
 
 
 @pytest.fixture
-def morning_after(monkeypatch: pytest.MonkeyPatch) -> datetime:
+def morning_after(client: Client, ans: User, monkeypatch: pytest.MonkeyPatch) -> datetime:
     later = AT + timedelta(hours=14)
     monkeypatch.setattr(clock, "now", lambda: later)
+    client.force_login(ans)
     return later
 
 
@@ -209,6 +210,7 @@ def test_on_the_night_the_clock_changes_the_time_is_the_one_on_the_wall(
     night = datetime(2026, 10, 25, 19, 30, tzinfo=timezone.get_default_timezone())
     evening = make.walking_round(flat, ans, riny, night)
     monkeypatch.setattr(clock, "now", lambda: night)
+    client.force_login(ans)
     html(client, evening, sheet((doors[0], "nobody_home")))
     assert Visit.objects.get().happened_at.isoformat() == "2026-10-25T17:45:00+00:00"
 

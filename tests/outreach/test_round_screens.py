@@ -273,6 +273,7 @@ def test_a_round_that_was_missed_is_told_and_called_off_where_it_is_seen(
         html = as_(person).get(reverse("rounds")).content.decode()
         assert "Not walked" in html
         assert (cancel in html) is may
+    client.force_login(ans)
     home = client.get(reverse("home")).content.decode()
     assert "Your round was not walked" in home and "Call it off" in home
     assert "Plan a round" in as_(cora).get(reverse("home")).content.decode()
