@@ -188,7 +188,7 @@ def test_the_loss_of_the_storage_is_said_until_it_is_known(filled: Page, live_se
 def test_where_nobody_walked_a_page_loads_nothing_more(page: Page, live_server, team) -> None:
     scripts: list[str] = []
     page.on("request", lambda request: request.resource_type == "script" and scripts.append(request.url))
-    page.goto(live_server.url)
+    page.goto(f"{live_server.url}/wie-belt-er-aan/")
     page.wait_for_timeout(300)
     assert [url.rsplit("/", 1)[1] for url in scripts] == ["waiting.js"]
 

@@ -56,6 +56,7 @@ TYPED = {
     "website",
     "funder",
 }
+DIFFERS = {"home", "flats", "rounds", "members", "reports"}
 LISTEN = """
   globalThis.alert = () => globalThis.ran('alert');
   document.addEventListener('securitypolicyviolation', (e) => globalThis.ran(`${e.violatedDirective}`));
@@ -98,7 +99,7 @@ def test_a_script_typed_in_any_field_runs_on_no_screen(
     told_today: None, page: Page, live_server: Any, entered: Enter
 ) -> None:
     coordinator = User.objects.get(memberships__role=Role.COORDINATOR)
-    behind, ran, seen = what_the_demo_holds(coordinator), [], 0
+    behind, ran, opened, shown = what_the_demo_holds(coordinator), [], set[str](), 0
     taken, refused = seed()
     assert taken > 30, refused
     page.expose_function("ran", lambda what: ran.append((page.url, what)))
@@ -108,8 +109,11 @@ def test_a_script_typed_in_any_field_runs_on_no_screen(
         page.context.clear_cookies()
         if user:
             entered(user)
-        for path in screens_of(user, behind).values():
-            page.goto(f"{live_server.url}{path}", wait_until="domcontentloaded")
-            seen += "alert(1)" in page.content()
-    assert seen > 30, "hardly any page shows what was typed"
+        # What one role opened looks the same to the next, but for what their first pages gather.
+        screens = screens_of(user, behind)
+        for name in [name for name in screens if name not in opened or name in DIFFERS]:
+            page.goto(f"{live_server.url}{screens[name]}", wait_until="domcontentloaded")
+            shown += "alert(1)" in page.content()
+        opened |= set(screens)
+    assert shown > 30, "hardly any page shows what was typed"
     assert ran == []
