@@ -90,6 +90,7 @@ def test_every_page_and_every_no_carries_all_headers(
     assert {where[-3:] for where in found} >= {"200", "302", "403", "404", "405", "409"}
 
 
+@pytest.mark.django_db
 def test_a_static_file_carries_them_too(settings: Any, tmp_path: Path) -> None:
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "drawing.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
