@@ -14,7 +14,9 @@ from buurvoorbuur.models import User
 from buurvoorbuur.privacy import Entry
 
 # What only a machine can use, or what would let in whoever reads it.
-NEVER_TOLD = frozenset({"password", "session_key", "token_index", "code_index", "fingerprint", "digest"})
+NEVER_TOLD = frozenset(
+    {"password", "session_key", "token_index", "code_index", "link_index", "fingerprint", "digest"}
+)
 
 
 @dataclass(frozen=True)
