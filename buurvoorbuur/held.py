@@ -77,7 +77,8 @@ def _other(value: Any, person: models.Model) -> tuple[str, str]:
         return "a member of the team", _("a member of the team")
     if type(value) is type(person):
         return "another resident", _("another resident")
-    return str(value), str(value)
+    # Some things have a name of their own for readers.
+    return str(value), str(getattr(value, "label", "") or value)
 
 
 def _plain(value: Any) -> str | int | bool:

@@ -168,6 +168,8 @@ NEXT_STEPS = [
     "outreach.next_steps.flats",
     "outreach.next_steps.reports",
 ]
+# The words of codes that somebody is told when they ask what is held about them, by the field they stand in.
+HELD_CODES = ["outreach.wording.held_words.CODES", "matching.held_words.CODES"]
 # What lies about when somebody leaves: modules as `buurvoorbuur.open_work` describes them.
 OPEN_WORK = ["outreach.open_work", "matching.open_work"]
 # Pages that stand in the menu only when something waits there, with who says so.

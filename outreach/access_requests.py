@@ -6,19 +6,25 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from babel import Locale
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 from django.utils import translation
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 
 from buurvoorbuur import audit, held, pdf
 from buurvoorbuur.held import Fact, Section
 from buurvoorbuur.models import User
 from buurvoorbuur.privacy import Entry
 from outreach import residents, traces
-from outreach.models import Resident
+from outreach.models import Interest, Resident
 from outreach.wording import held_words
 
 TEMPLATE = "print/held.html"
+# Fields that hold the code of a language.
+LANGUAGES = frozenset({"code", "language"})
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,20 @@ def _on_paper(row: list[Fact]) -> list[Fact]:
 
 
 def _words(fact: Fact) -> Any:
-    return held_words.CODES.get(fact.name, {}).get(fact.value, fact.words)
+    if fact.name in LANGUAGES:
+        return Locale.parse(get_language() or "nl").languages.get(str(fact.value), fact.words)
+    if fact.name == "items":
+        return ", ".join(_item(code) for code in str(fact.value).split())
+    codes = (import_string(name) for name in settings.HELD_CODES)
+    return next(
+        (of[fact.name][fact.value] for of in codes if fact.value in of.get(fact.name, ())), fact.words
+    )
+
+
+def _item(code: str) -> str:
+    """What two people have in common: an interest, or a part of the day."""
+    known = Interest.objects.filter(code=code).first()
+    return str(known or held_words.CODES["part"].get(code, code))
 
 
 def _section(section: Section) -> dict[str, Any]:

@@ -30,7 +30,7 @@ HEADINGS: dict[str, Any] = {
 NOT_ON_PAPER = frozenset(
     {
         "consent", "fewest", "given_in", "letter", "member", "proposal", "questionnaire", "round", "run",
-        "talk", "team", "version", "visit", "state", "text_version",
+        "points", "score", "talk", "team", "version", "visit", "state", "text_version",
     }
 )  # fmt: skip
 LABELS: dict[str, Any] = {

@@ -70,6 +70,13 @@ def test_of_other_people_it_tells_only_that_there_is_somebody(known: Known, worl
     assert not [user.name for user in User.objects.all() if user.name in told]
 
 
+def test_paper_says_codes_in_words_and_puts_no_points_beside_a_name(known: Known) -> None:
+    headings = [access_requests._heading(section) for section in access_requests.held_about(known.samira)]
+    said = str([(str(label), str(words)) for one in headings for row in one.rows for label, words in row])
+    assert "'zet koffie en thee'" in said and "'Nederlands'" in said and "'nog niet gevraagd'" in said
+    assert not any(raw in said for raw in ("'coffee'", "'waiting'", "'nl'", "punten"))
+
+
 def test_no_secret_is_told(known: Known, world: World) -> None:
     assert known.samira.code.code_index not in as_file(world, known.samira)
 
