@@ -92,7 +92,7 @@ def withdraw(
 
     Open introductions stop by themselves: they ask for the consent at every step.
     """
-    person = residents.locked(resident)
+    person = residents.locked_to_go(resident)
     consent = Consent.objects.open().filter(resident=person, purpose=purpose).first()
     if consent is None:
         return person

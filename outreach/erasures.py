@@ -17,6 +17,18 @@ _STILL_READ = (EnvelopeState.RECEIVED, EnvelopeState.SET_ASIDE)
 _SAID_BY = ("name", "phone", "email")
 
 
+def lock_texts(resident: Resident) -> None:
+    """Locks the texts that may name somebody, before they are locked themselves.
+
+    An introduction is locked before the people in it: who is locked first and then waits for an introduction
+    would stand in a circle with it.
+    """
+    for entry in privacy.register():
+        if entry.may_name:
+            rows = entry.rows_that_may_name(resident).select_for_update(of=("self",))
+            list(rows.order_by("pk").values_list("pk"))
+
+
 def take_out(person: Resident, at: datetime) -> None:
     """Deletes the locked row and all rows about it, inside the caller's transaction and event.
 

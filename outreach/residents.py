@@ -164,10 +164,16 @@ def locked(resident: Resident) -> Resident:
     return person
 
 
+def locked_to_go(resident: Resident) -> Resident:
+    """As `locked`, for what may take the resident out of the texts that name them too."""
+    erasures.lock_texts(resident)
+    return locked(resident)
+
+
 @transaction.atomic
 def erase(*, resident: Resident, by: User | None, at: datetime) -> None:
     """Removes everything held about a resident; the door's opt-out, if any, stays."""
-    person = locked(resident)
+    person = locked_to_go(resident)
     audit.record("resident.erased", by=by, about=person, at=at, team=person.address.flat.team_id)
     remove(person, at)
 

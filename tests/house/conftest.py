@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 
 from buurvoorbuur.models import Team, User
 from matching import asking, introductions, proposals, runs
@@ -174,3 +175,15 @@ class World:
 @pytest.fixture
 def world(team: Team, flat: Flat, ans: User, riny: User, cora: User) -> World:
     return World(team, flat, ans, riny, cora)
+
+
+@pytest.fixture
+def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is refused says so by its number alone: thousands of refusals need no page each."""
+    for status in (403, 404):
+        plain = partial(_plain_refusal, status)
+        monkeypatch.setattr(f"buurvoorbuur.urls.handler{status}", plain)
+
+
+def _plain_refusal(status: int, request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(status=status)

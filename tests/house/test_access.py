@@ -126,7 +126,7 @@ def table(clients: dict[str, Client], urls: dict[str, str]) -> str:
 
 @pytest.mark.one_database
 def test_every_url_answers_every_person_as_the_table_says(
-    clients: dict[str, Client], urls: dict[str, str]
+    plain_refusals: None, clients: dict[str, Client], urls: dict[str, str]
 ) -> None:
     assert table(clients, urls) == TABLE.read_text(encoding="utf-8")
 

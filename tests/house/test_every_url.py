@@ -108,7 +108,9 @@ def _raise(error: Exception) -> None:
     raise error
 
 
-def test_looking_at_a_page_changes_nothing(world: World, urls: dict[str, str], bea: User, wim: User) -> None:
+def test_looking_at_a_page_changes_nothing(
+    plain_refusals: None, world: World, urls: dict[str, str], bea: User, wim: User
+) -> None:
     wrote, opened = {}, 0
     for who in (None, world.cora, world.ans, bea, wim):
         client = Client(raise_request_exception=False)
@@ -142,7 +144,7 @@ def test_no_form_is_taken_from_another_site(world: World, urls: dict[str, str]) 
     assert set(taken) == WITH_A_TOKEN and set(taken.values()) <= {400, 401, 403, 405}
 
 
-def test_no_address_leads_to_another_site(world: World, urls: dict[str, str]) -> None:
+def test_no_address_leads_to_another_site(plain_refusals: None, world: World, urls: dict[str, str]) -> None:
     led, leading = (
         [],
         {(who, method, name) for who in (None, world.cora) for method in WAYS for name in NAMES},
@@ -238,7 +240,11 @@ def outcome(user: User, action: str, given: Any, known: set[str]) -> Any:
 
 
 def test_no_form_sets_more_than_it_asks(
-    world: World, urls: dict[str, str], foreign: dict[type[models.Model], Any], bea: User
+    plain_refusals: None,
+    world: World,
+    urls: dict[str, str],
+    foreign: dict[type[models.Model], Any],
+    bea: User,
 ) -> None:
     known, differ, wrote = pages.keys(), [], 0
     for who in (world.cora, world.ans, bea):
@@ -255,7 +261,7 @@ def test_no_form_sets_more_than_it_asks(
 
 
 def test_no_form_takes_what_is_another_team_s(
-    world: World, urls: dict[str, str], foreign: dict[type[models.Model], Any]
+    plain_refusals: None, world: World, urls: dict[str, str], foreign: dict[type[models.Model], Any]
 ) -> None:
     known, theirs = pages.keys(), {str(row.pk) for row in foreign.values()}
     touched, tried = [], 0
@@ -282,7 +288,7 @@ def _alike(value: str, foreign: dict[type[models.Model], Any]) -> list[str]:
 
 
 def test_what_stands_behind_the_question_mark_never_widens_a_page(
-    world: World, urls: dict[str, str], foreign: dict[type[models.Model], Any]
+    plain_refusals: None, world: World, urls: dict[str, str], foreign: dict[type[models.Model], Any]
 ) -> None:
     shown, given = [], {}
     for model, row in foreign.items():
