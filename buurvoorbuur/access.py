@@ -90,7 +90,6 @@ def allow(permission: Permission, *, fresh: bool = False) -> Callable[[type_view
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
-        guarded.asks_again = fresh  # type: ignore[attr-defined]
         return guarded
 
     return wear

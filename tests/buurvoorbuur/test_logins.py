@@ -228,3 +228,14 @@ def test_guessing_shuts_nobody_out_who_is_in(team: Team, ans: User) -> None:
     for _guess in range(12):
         refused(ans.email)
     assert inside.get(reverse("home")).status_code == 200
+
+
+def test_the_code_of_the_app_is_a_fresh_proof_too(team: Team, cora: User) -> None:
+    code = code_of(with_app(cora))
+    client = Client()
+    client.force_login(cora)
+    proven.prove(client, cora, "password", "mfa", ago=3600)
+    page = client.get(reverse("mfa_reauthenticate"), {"next": reverse("member_invite")})
+    assert f'action="{reverse("mfa_reauthenticate")}"' in page.text
+    done = client.post(reverse("mfa_reauthenticate"), {"code": code, "next": reverse("member_invite")})
+    assert done.url == reverse("member_invite")
