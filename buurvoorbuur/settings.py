@@ -114,15 +114,18 @@ _JOURNAL = (
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{STATE_DIR / 'buurvoorbuur.sqlite3'}")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# Who waits longer than this for what somebody else has locked, in seconds, is told so.
+_LOCK_WAIT = 20
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": _LOCK_WAIT,
         "init_command": (f"{_JOURNAL}; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON"),
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = f"-c lock_timeout={_LOCK_WAIT}s"
 
 # Limits on login must hold over all workers, so the cache is the database's.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}

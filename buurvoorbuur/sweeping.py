@@ -47,5 +47,5 @@ def _written_anew(table: str) -> bool:
             log.warning("%s is swept another night: %s", table, type(error).__name__)
             return False
         finally:
-            cursor.execute("SELECT set_config('lock_timeout', '0', false)")
+            cursor.execute("RESET lock_timeout")
     return True

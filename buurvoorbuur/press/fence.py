@@ -32,7 +32,15 @@ FONT_FOLDERS = (Path("/usr/share/fonts"), ROOT / ".tools/root/usr/share/fonts")
 _SAYS: dict[str, type[Exception]] = {
     kind.__name__: kind for kind in (FetchRefused, OutOfBounds, PaperFailed, WrongPages)
 }
+# In seconds: a helper that is well begins a job within this, also when it must load WeasyPrint first.
+BEGINS_WITHIN = 30
+# In seconds: how long a helper that was sent home may take.
+GOES_WITHIN = 5
 Every = Callable[[int], None]
+
+
+class _NotBegun(Exception):
+    """The helper never took up the job."""
 
 
 class Fence:
@@ -76,19 +84,33 @@ class Fence:
         if self._line:
             self._line.close()
         if self._helper and self._owner == os.getpid():
-            self._helper.wait()
+            _see_off(self._helper)
         self._line = self._helper = None
 
     def _run(self, told: BinaryIO, out: BinaryIO, limits: Limits, every: Every) -> None:
+        try:
+            self._try(told, out, limits, every)
+        except _NotBegun:
+            # Nothing of it was done yet, so another helper may do it.
+            try:
+                self._try(told, out, limits, every)
+            except _NotBegun:
+                raise PaperFailed("no helper takes up a job") from None
+        out.seek(0)
+
+    def _try(self, told: BinaryIO, out: BinaryIO, limits: Limits, every: Every) -> None:
         told.seek(0)
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
-                self._send(theirs.fileno(), told.fileno(), out.fileno())
-            _watch(ours, limits, every)
-        out.seek(0)
+                helper = self._send(theirs.fileno(), told.fileno(), out.fileno())
+            try:
+                _watch(ours, limits, every)
+            except _NotBegun:
+                self._replace(helper)
+                raise
 
-    def _send(self, *files: int) -> None:
+    def _send(self, *files: int) -> "subprocess.Popen[bytes] | None":
         with self._lock:
             try:
                 socket.send_fds(self._ready(), [b"j"], files)
@@ -96,6 +118,14 @@ class Fence:
                 # The helper has gone, say for want of memory: another takes its place.
                 self.close()
                 socket.send_fds(self._ready(), [b"j"], files)
+            return self._helper
+
+    def _replace(self, helper: "subprocess.Popen[bytes] | None") -> None:
+        """Ends a helper that is ill, unless somebody else did."""
+        with self._lock:
+            if helper and helper is self._helper:
+                helper.kill()
+                self.close()
 
     def _ready(self) -> socket.socket:
         if self._line and self._owner == os.getpid():
@@ -111,8 +141,19 @@ class Fence:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
+        ours.settimeout(BEGINS_WITHIN)
         self._line, self._owner = ours, os.getpid()
         return ours
+
+
+def _see_off(helper: "subprocess.Popen[bytes]") -> None:
+    """Waits for it to go, but not for ever."""
+    try:
+        helper.wait(GOES_WITHIN)
+    except subprocess.TimeoutExpired:
+        helper.kill()
+        with suppress(subprocess.TimeoutExpired):
+            helper.wait(GOES_WITHIN)
 
 
 def _surroundings() -> dict[str, str]:
@@ -124,13 +165,16 @@ def _surroundings() -> dict[str, str]:
 
 
 def _watch(line: socket.socket, limits: Limits, every: Every) -> None:
-    """Listens to a job until it ends, or ends it."""
-    # The helper itself may still be starting when the first job comes.
-    line.settimeout(limits.seconds)
+    """Listens to a job until it ends, or ends it. Raises `_NotBegun` when it never began."""
+    line.settimeout(BEGINS_WITHIN)
     heard, process = b"", 0
     try:
         while True:
-            *messages, heard = (heard + _heard(line)).split(b"\n")
+            try:
+                *messages, heard = (heard + _heard(line)).split(b"\n")
+            except OutOfBounds as told:
+                raise told if process else _NotBegun from None
+            line.settimeout(limits.seconds)
             for message in map(json.loads, messages):
                 if "end" in message:
                     return

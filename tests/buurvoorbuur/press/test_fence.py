@@ -99,6 +99,25 @@ def test_a_job_that_dies_is_told_and_so_is_a_helper_that_died(fence: Fence) -> N
     assert fence.document(SOUND, STATIC, 1, LIMITS)
 
 
+def test_a_helper_that_stands_still_is_replaced_and_keeps_nobody_waiting(
+    fence: Fence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("buurvoorbuur.press.fence.BEGINS_WITHIN", 5)
+    monkeypatch.setattr("buurvoorbuur.press.fence.GOES_WITHIN", 0.1)
+    fence.document(SOUND, STATIC, 1, LIMITS)
+    ill = fence._helper
+    assert ill
+    os.kill(ill.pid, signal.SIGSTOP)
+    assert fence.document(SOUND, STATIC, 1, LIMITS)
+    assert ill.wait(1) and fence._helper is not ill
+    # Nor does one that will not go home.
+    assert fence._helper
+    os.kill(fence._helper.pid, signal.SIGSTOP)
+    began = time.monotonic()
+    fence.close()
+    assert time.monotonic() - began < 3
+
+
 def test_what_the_listener_raises_ends_the_job_and_leaves_no_process(fence: Fence) -> None:
     class Enough(Exception):
         pass
