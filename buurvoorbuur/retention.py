@@ -75,31 +75,43 @@ def _length(fields: tuple[str, ...]) -> Any:
 
 @transaction.atomic
 def _let_go(ours: RetentionRun, entry: Entry, at: datetime) -> int:
-    """One step: the rows and the count of them are committed together."""
-    keys = list(due(entry, at).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    """One step, whose rows and the count of them are committed together; how many were past their term."""
+    term = entry.term
+    assert term
+    # Who lets go of a row in its own way locks more than the row: no other may be held meanwhile.
+    at_once = 1 if term.by else AT_ONCE
+    keys = list(due(entry, at).order_by("pk").values_list("pk", flat=True)[:at_once])
     if not keys:
         return 0
+    # What would not go is told as left by the certificate, and does not keep the night from ending.
+    number = _in_its_way(entry, keys[0], at) if term.by else _together(entry, keys, at)
+    _count(ours, entry.model, **{"emptied" if term.empties else "gone": number})
+    return number
+
+
+def _in_its_way(entry: Entry, key: Any, at: datetime) -> int:
+    assert entry.term
+    row = entry.model._base_manager.filter(pk=key).first()
+    if row is None:
+        return 0
+    import_string(entry.term.by)(row, at)
+    return int(not due(entry, at).filter(pk=key).exists())
+
+
+def _together(entry: Entry, keys: list[Any], at: datetime) -> int:
+    """Locked first, and asked again: somebody may just have written in one of them."""
     term = entry.term
     assert term
     rows = entry.model._base_manager.filter(pk__in=keys)
-    # Locked first, and asked again: somebody may just have heard of this resident.
     locked = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     still = due(entry, at).filter(pk__in=locked)
     before = still.count()
-    if term.by:
-        let_go = import_string(term.by)
-        for row in still:
-            let_go(row, at)
-    elif term.empties:
-        rows.filter(pk__in=list(still.values_list("pk", flat=True))).update(
-            **{name: _nothing(entry, name) for name in term.empties}, **term.becomes
-        )
+    going = rows.filter(pk__in=list(still.values_list("pk", flat=True)))
+    if term.empties:
+        going.update(**{name: _nothing(entry, name) for name in term.empties}, **term.becomes)
     else:
-        rows.filter(pk__in=list(still.values_list("pk", flat=True))).delete()
-    # What would not go is told as left by the certificate, and does not keep the night from ending.
-    number = before - still.count()
-    _count(ours, entry.model, **{"emptied" if term.empties else "gone": number})
-    return number
+        going.delete()
+    return before - due(entry, at).filter(pk__in=locked).count()
 
 
 def _nothing(entry: Entry, name: str) -> str | bytes:

@@ -178,8 +178,15 @@ def erase(*, resident: Resident, by: User | None, at: datetime) -> None:
     remove(person, at)
 
 
-def expire(person: Resident, at: datetime) -> None:
-    """Lets go of a locked resident who was not heard of for the whole term, in the caller's transaction."""
+def expire(resident: Resident, at: datetime) -> None:
+    """Lets go of a resident who was not heard of for the whole term, in the caller's transaction.
+
+    Not of who is gone already or was heard of meanwhile.
+    """
+    erasures.lock_texts(resident)
+    person = Resident.objects.select_for_update(of=("self",)).filter(pk=resident.pk).first()
+    if person is None or person.last_contact_on > resident.last_contact_on:
+        return
     audit.record("resident.expired", by=None, about=person, at=at, team=person.address.flat.team_id)
     remove(person, at)
 

@@ -17,7 +17,7 @@ from buurvoorbuur.models import Event, EventSeal, RetentionCount, RetentionRun, 
 from buurvoorbuur.retention_terms import months_before
 from matching.models import Proposal
 from matching.proposal_states import State
-from outreach import interests, optouts
+from outreach import interests, optouts, residents
 from outreach.models import (
     Answer,
     DoorWish,
@@ -143,6 +143,17 @@ def test_a_talk_stays_counted_and_its_answers_go_with_the_last_resident(world: W
     assert not Resident.objects.exists() and not Answer.objects.exists()
     assert Talk.objects.count() == 1
     assert Event.objects.filter(action="resident.expired", actor_id=None).count() == 1
+
+
+def test_who_was_heard_of_in_the_very_night_stays(world: World) -> None:
+    as_it_stood = world.resident
+    Resident.objects.filter(pk=as_it_stood.pk).update(last_contact_on=DAY_12.date())
+    residents.expire(as_it_stood, DAY_12)
+    assert Resident.objects.filter(pk=as_it_stood.pk).exists()
+    Resident.objects.filter(pk=as_it_stood.pk).update(last_contact_on=as_it_stood.last_contact_on)
+    residents.expire(as_it_stood, DAY_12)
+    assert not Resident.objects.filter(pk=as_it_stood.pk).exists()
+    residents.expire(as_it_stood, DAY_12)
 
 
 def test_a_team_may_only_make_its_terms_shorter(world: World) -> None:
