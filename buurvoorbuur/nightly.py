@@ -4,10 +4,12 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django_tasks import TaskResultStatus
+from django_tasks import TaskResultStatus, task_backends
 from django_tasks.base import Task
+from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
 from buurvoorbuur import clock
@@ -28,6 +30,12 @@ def ask_for(task: Task[Any, Any], at: datetime) -> None:
         return
     if not DBTaskResult.objects.filter(task_path=task.module_path, status=TaskResultStatus.READY).exists():
         task.using(run_after=_next_night(at)).enqueue()
+
+
+def forget_done() -> None:
+    """Deletes what is known of work that was done or failed two weeks ago; not where nothing can wait."""
+    if isinstance(task_backends["default"], DatabaseBackend):
+        call_command("prune_db_task_results", queue_name="*", verbosity=0)
 
 
 def _next_night(at: datetime) -> datetime:

@@ -18,11 +18,12 @@ def seal_events() -> None:
 
 @task()
 def end_what_is_over() -> None:
-    """Forgets sessions that ran out, where they were, and invitations that ended long ago."""
+    """Forgets sessions that ran out, where they were, invitations that ended long ago, and work that is done."""
     at = clock.now()
     nightly.ask_for(end_what_is_over, at)
     logins.forget_ended(at)
     invitations.forget_ended(at)
+    nightly.forget_done()
 
 
 @task()

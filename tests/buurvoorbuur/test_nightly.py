@@ -1,8 +1,10 @@
 """What is done every night is asked for once, is done at night, and goes on the night after."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
+from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from buurvoorbuur import clock, nightly
@@ -42,3 +44,20 @@ def test_where_nothing_can_wait_it_is_not_done_at_once(settings, monkeypatch: py
     monkeypatch.setattr(releases, "freeze_due", lambda _at: pytest.fail("not asked for"))
     nightly.ask_for_all(EVENING)
     assert waiting() == []
+
+
+def test_what_was_done_two_weeks_ago_is_forgotten_and_what_waits_stays() -> None:
+    now = timezone.now()
+    waiting_long, done_long, failed_long, done_lately = (
+        tasks.release_numbers.enqueue().id for _each in range(4)
+    )
+    DBTaskResult.objects.update(enqueued_at=now - timedelta(days=90))
+    for id, status, days in (
+        (done_long, TaskResultStatus.SUCCESSFUL, 15),
+        (failed_long, TaskResultStatus.FAILED, 15),
+        (done_lately, TaskResultStatus.SUCCESSFUL, 13),
+    ):
+        DBTaskResult.objects.filter(pk=id).update(status=status, finished_at=now - timedelta(days=days))
+    nightly.forget_done()
+    left = {str(pk) for pk in DBTaskResult.objects.values_list("pk", flat=True)}
+    assert left == {str(waiting_long), str(done_lately)}
