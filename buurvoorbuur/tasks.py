@@ -18,7 +18,7 @@ def seal_events() -> None:
 
 @task()
 def end_what_is_over() -> None:
-    """Forgets sessions that ran out, where they were, invitations that ended long ago, and work that is done."""
+    """Forgets sessions that ran out, where they were, old invitations, and work that is done."""
     at = clock.now()
     nightly.ask_for(end_what_is_over, at)
     logins.forget_ended(at)
