@@ -31,6 +31,7 @@ ITEMS = [
     (Permission.SEE_RESIDENTS, "residents", _("Residents"), "people"),
     (Permission.MATCH, "proposals", _("Introductions"), "link"),
     (Permission.KEEP_ACTIVITIES, "activities", _("Activities"), "calendar"),
+    (Permission.KEEP_ACTIVITIES, "follow_up", _("Follow-up"), "clock"),
     (Permission.REPORT_NEIGHBOURHOOD, "reports", _("Reports"), "report"),
     (Permission.EDIT_TEAM, "team", _("Team"), "leaf"),
     (Permission.KEEP_ACCOUNTS, "members", _("Members"), "people"),

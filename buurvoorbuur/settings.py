@@ -164,6 +164,7 @@ SUPPRESSION_LIST = Path(env.str("SUPPRESSION_LIST", default=str(STATE_DIR / "sup
 # What the first page tells somebody to do next, the most pressing first; each a function of user and moment.
 NEXT_STEPS = [
     "outreach.next_steps.rounds",
+    "outreach.next_steps.promised",
     "outreach.next_steps.aside",
     "matching.next_steps.askings",
     "matching.next_steps.introductions",

@@ -12,6 +12,7 @@ from buurvoorbuur.models import Membership, Team, User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Role
 from buurvoorbuur.state_tables import NotAllowed
+from outreach import promises
 from outreach.flat_phases import FLAT, WRAPPED_UP, Afterwards, Phase, PhaseAction
 from outreach.models import Flat, FlatAssignment, LetterBatch
 
@@ -25,7 +26,8 @@ def not_wrapped_up(team: Team) -> QuerySet[Flat]:
 def move(*, flat: Flat, action: PhaseAction, by: User, at: datetime) -> Flat:
     """Takes one step along the road, or one back.
 
-    Raises `Refused`: no such step, or visits without delivered letters or without a plan for afterwards.
+    Raises `Refused`: no such step, or visits without delivered letters, without a plan for afterwards or
+    with nobody who has a hand free.
     """
     place = _locked(flat)
     try:
@@ -43,10 +45,13 @@ def move(*, flat: Flat, action: PhaseAction, by: User, at: datetime) -> Flat:
 def open_visits(flat: Flat) -> bool:
     """Moves a flat to its visits as part of the write that delivers its letters, which leaves the event.
 
-    Whether it moved: a flat without a plan for afterwards stays and is moved by hand once it has one.
+    Whether it moved: a flat without a plan for afterwards, or whose walkers have their hands full, stays
+    and is moved by hand once it can be.
     """
     place = _locked(flat)
     if place.phase not in (Phase.PREPARE, Phase.LETTER) or not place.plan_afterwards:
+        return False
+    if promises.all_hands_full(place):
         return False
     place.phase = Phase.VISITS
     place.save(update_fields=["phase"])
@@ -129,3 +134,7 @@ def _refuse_unprepared(place: Flat) -> None:
     delivered = LetterBatch.objects.filter(letter__flat=place, delivered_on__isnull=False)
     if not delivered.exists():
         raise Refused(_("First deliver the letters: no door is rung without one."))
+    if promises.all_hands_full(place):
+        raise Refused(
+            _("Everybody who walks this flat has their hands full. First do what was promised, or let it go.")
+        )

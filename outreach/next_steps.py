@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -20,10 +20,12 @@ from buurvoorbuur.models import User
 from buurvoorbuur.roles import Permission
 from outreach import phone_alarms
 from outreach.flat_phases import Phase
-from outreach.models import Flat, Round
+from outreach.models import Flat, Promise, Round
 from outreach.visit_states import OPEN_ROUNDS, RoundState
 
 MOST = 5
+# A promise is told of from this long before its day.
+SOON = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,26 @@ def _round_words(evening: Round, today: date) -> tuple[str, str, str]:
     if evening.was_missed(today):
         return "warning", _("Your round was not walked"), _("Call it off")
     return "bell", _("Your next round"), _("Open the round")
+
+
+def promised(user: User, at: datetime) -> Iterator[NextStep]:
+    """What this person promised and is about to be waited for, or is waited for too long."""
+    today = timezone.localdate(at)
+    mine = Promise.objects.open().filter(keeper=user, due_on__lte=today + SOON)
+    due = list(
+        mine.within_reach_of(reach_of(user, Permission.KEEP_ACTIVITIES)).values_list("due_on", flat=True)
+    )
+    if not due:
+        return
+    late = sum(day < today for day in due)
+    text = ngettext("%(count)s promise of yours", "%(count)s promises of yours", late or len(due))
+    yield NextStep(
+        "clock",
+        _("Somebody waits too long for you") if late else _("Somebody waits for you"),
+        text % {"count": late or len(due)},
+        reverse("follow_up"),
+        _("Look"),
+    )
 
 
 def aside(user: User, at: datetime) -> Iterator[NextStep]:

@@ -7,21 +7,25 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.open_work import OpenWork
-from outreach import flats, rounds, walkers
+from outreach import flats, promises, rounds, walkers
 from outreach.flat_phases import WRAPPED_UP
-from outreach.models import Flat, Round
+from outreach.models import Flat, Promise, Round
 from outreach.visit_states import OPEN_ROUNDS
 
 
 def of(user: User, team: Team, at: datetime) -> Iterator[OpenWork]:
-    """The evenings this person still walks, and the flats that are theirs."""
+    """The evenings this person still walks, what they promised, and the flats that are theirs."""
     for evening in _rounds(user, team).select_related("flat"):
         day = date_format(evening.planned_on, "l j F")
         words = _("Round in %(flat)s, %(date)s") % {"flat": evening.flat, "date": day}
         yield OpenWork(words, reverse("round", args=[evening.pk]))
+    if count := _promises(user, team).count():
+        words = ngettext("%(count)s promise to keep", "%(count)s promises to keep", count)
+        yield OpenWork(words % {"count": count}, reverse("follow_up"))
     for flat in _flats(user, team):
         yield OpenWork(_("%(flat)s, to walk") % {"flat": flat}, reverse("flat", args=[flat.pk]))
 
@@ -33,6 +37,8 @@ def hand_over(*, user: User, team: Team, to: User, by: User, at: datetime) -> No
             flats.assign(flat=flat, user=to, by=by, at=at)
     for evening in _rounds(user, team):
         rounds.substitute(round=evening, out=user, new=to, by=by, at=at)
+    for promise in _promises(user, team):
+        promises.give_on(promise=promise, to=to, by=by, at=at)
     for flat in _flats(user, team):
         flats.unassign(flat=flat, user=user, by=by, at=at)
 
@@ -40,6 +46,10 @@ def hand_over(*, user: User, team: Team, to: User, by: User, at: datetime) -> No
 def _rounds(user: User, team: Team) -> QuerySet[Round]:
     open_rounds = Round.objects.walked_by(user).filter(flat__team=team, state__in=OPEN_ROUNDS)
     return open_rounds.order_by("planned_on", "starts_at")
+
+
+def _promises(user: User, team: Team) -> QuerySet[Promise]:
+    return Promise.objects.open().filter(keeper=user, flat__team=team).order_by("due_on", "pk")
 
 
 def _flats(user: User, team: Team) -> QuerySet[Flat]:

@@ -12,8 +12,9 @@ from buurvoorbuur import audit, crypto, suppression
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.suppression import Kind
-from outreach.models import Address, DoorWish, OptOut, RoundDoor
+from outreach.models import Address, DoorWish, OptOut, Promise, RoundDoor
 from outreach.opt_out_terms import Channel, EndReason
+from outreach.promise_terms import PromiseEnd
 from outreach.visit_states import OPEN_ROUNDS
 
 log = getLogger(__name__)
@@ -47,7 +48,8 @@ def lock_contactable(doors: QuerySet[Address]) -> Sequence[Address]:
 
 @transaction.atomic
 def record(*, address: Address, channel: Channel, by: User | None, at: datetime) -> OptOut:
-    """Writes down a no, from now on. Saying it twice is saying it once; planned visits and wishes go with it.
+    """Writes down a no, from now on. Saying it twice is saying it once; planned visits, wishes and
+    promises go with it.
 
     `by` is None when the resident used the code on their letter.
     """
@@ -58,6 +60,7 @@ def record(*, address: Address, channel: Channel, by: User | None, at: datetime)
     optout = OptOut.objects.create(address=door, channel=channel, opted_out_at=at, recorded_by=by)
     RoundDoor.objects.filter(address=door, round__state__in=OPEN_ROUNDS).delete()
     DoorWish.objects.filter(address=door).delete()
+    Promise.objects.open().filter(address=door).update(ended_at=at, ending=PromiseEnd.LET_GO)
     audit.record("optout.recorded", by=by, about=door, at=at, team=door.flat.team_id)
     _outlive_a_restore(Kind.OPTED_OUT, door, at, channel)
     return optout

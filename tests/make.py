@@ -27,6 +27,7 @@ from outreach import (
     ideas,
     letter_drafts,
     own_words,
+    promises,
     questionnaires,
     registrations,
     residents,
@@ -57,6 +58,7 @@ from outreach.models import (
     OptOut,
     OwnWords,
     Phone,
+    Promise,
     Resident,
     ReturnLine,
     Round,
@@ -390,6 +392,12 @@ def activity(
 def idea(flat: Flat, by: User, state: IdeaState = IdeaState.HEARD, at: datetime = EVENING) -> Idea:
     """Something residents of a flat would like."""
     return ideas.add(team=flat.team, notes=ideas.IdeaNotes("Een bankje", flat, state), by=by, at=at)
+
+
+def promise(flat: Flat, keeper: User, due_on: date | None = None, address: Address | None = None) -> Promise:
+    said = "Het formulier voor een bankje brengen"
+    notes = promises.PromiseNotes(said, keeper, due_on or EVENING.date(), address)
+    return promises.make(flat=flat, notes=notes, by=keeper, at=EVENING)
 
 
 def words(flat: Flat, by: User, text: str = "Veel bewoners missen een bankje.") -> OwnWords | None:

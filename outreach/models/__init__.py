@@ -12,6 +12,7 @@ from outreach.models.letters import Letter, LetterBatch, LetterCheck, LetterCopy
 from outreach.models.money import BudgetLine, HourRate, Hours, ReturnLine
 from outreach.models.own_words import OwnWords
 from outreach.models.places import Address, Flat, FlatAssignment, OccupancyNote, OptOut
+from outreach.models.promises import Promise
 from outreach.models.questionnaires import Question, Questionnaire
 from outreach.models.releases import Release, ReleaseCell, ReleasedFlat, ReleaseTable
 from outreach.models.research import ResearchExport
@@ -57,6 +58,7 @@ __all__ = [
     "OptOut",
     "OwnWords",
     "Phone",
+    "Promise",
     "Question",
     "Questionnaire",
     "Release",

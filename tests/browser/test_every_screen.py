@@ -53,6 +53,7 @@ def what_the_demo_holds(coordinator: User) -> Behind:
         activity=make.activity(visit.address.flat, coordinator).pk,
         idea=make.idea(visit.address.flat, coordinator).pk,
         coachnote=make.coach_note(team, coordinator).pk,
+        promise=make.promise(visit.address.flat, coordinator).pk,
         membership=entrants.membership_of(visit.round.asker).pk,
         invitation=invited.pk,
         invitation_key=key,

@@ -193,6 +193,8 @@ def _activities(cora: User, flat: Flat, markers: Markers) -> None:
     assert _client(cora).post(reverse("coaching", args=[flat.team_id]), wish).status_code == 302
     thought = {"what": markers.word(), "flat": flat.pk, "state": "heard"}
     assert _client(cora).post(reverse("ideas_new"), thought).status_code == 302
+    promised = {"what": markers.word(), "keeper": cora.pk, "due_on": make.EVENING.date()}
+    assert _client(cora).post(reverse("flat_promise", args=[flat.pk]), promised).status_code == 302
 
 
 def _research(team: Team, markers: Markers) -> None:

@@ -51,6 +51,7 @@ class Behind:
     activity: Key
     idea: Key
     coachnote: Key
+    promise: Key
     membership: Key
     invitation: Key
     invitation_key: Key
@@ -105,6 +106,7 @@ class Behind:
             "activity": self.activity,
             "idea": self.idea,
             "coachnote": self.coachnote,
+            "promise": self.promise,
             "account": self.team,
             "member": self.membership,
             "invitation": self.invitation,

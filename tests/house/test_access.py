@@ -102,6 +102,7 @@ def urls(world: World, without_paper: None) -> dict[str, str]:
         activity=make.activity(world.flat, world.cora).pk,
         idea=make.idea(world.flat, world.cora).pk,
         coachnote=make.coach_note(world.team, world.cora).pk,
+        promise=make.promise(world.flat, world.cora).pk,
         membership=entrants.membership_of(world.riny).pk,
         invitation=invited.pk,
         invitation_key=key,
@@ -188,6 +189,7 @@ NAMED_WITHOUT_EVENT = {
     "matching_waiting",
     "matching_apart",
     "flat_report",
+    "follow_up",
 }
 
 

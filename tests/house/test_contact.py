@@ -26,6 +26,7 @@ from outreach import (
     letter_printing,
     letter_remarks,
     optouts,
+    promises,
     residents,
     rounds,
     visits,
@@ -33,6 +34,7 @@ from outreach import (
 from outreach.letter_batches import PrintOrder
 from outreach.models import DoorCode, LetterBatch, LetterCopy, OptOut, RoundDoor, Visit
 from outreach.opt_out_terms import Channel
+from outreach.promise_terms import PromiseEnd
 from outreach.visit_states import OPEN_ROUNDS, Outcome
 from tests import make
 from tests.house import contact_functions
@@ -50,6 +52,17 @@ def say_no(world: World) -> None:
 def plan_round(world: World) -> Act:
     plan = rounds.RoundPlan(At.date(), time(18, 30), world.ans, world.riny)
     return lambda: rounds.plan(flat=world.flat, plan=plan, by=world.cora, at=At)
+
+
+def promise_at_a_door(world: World) -> Act:
+    notes = promises.PromiseNotes("Het formulier brengen", world.ans, At.date(), world.door)
+    return lambda: promises.make(flat=world.flat, notes=notes, by=world.ans, at=At)
+
+
+def promise_again(world: World) -> Act:
+    promise = make.promise(world.flat, world.ans, address=world.door)
+    promises.end(promise=promise, ending=PromiseEnd.KEPT, by=world.ans, at=At)
+    return lambda: promises.reopen(promise=promise, by=world.ans, at=At)
 
 
 def record_visit(world: World) -> Act:
@@ -204,6 +217,8 @@ def print_call_cards(world: World) -> Act:
 # Each way to try it, with the function it tries.
 CONTACTS: dict[Callable[[World], Act], str] = {
     plan_round: "rounds.plan",
+    promise_at_a_door: "promises.make",
+    promise_again: "promises.reopen",
     record_visit: "visits.record",
     record_visit_later: "visits.record",
     add_resident_later: "residents.add",

@@ -57,6 +57,7 @@ from outreach import (
     optouts,
     own_words,
     print_packs,
+    promises,
     questionnaires,
     registrations,
     reports,
@@ -79,10 +80,12 @@ from outreach.consent_terms import Direction, Field, How, Purpose
 from outreach.flat_phases import Afterwards, Phase, PhaseAction
 from outreach.layout import Place
 from outreach.letter_batches import PrintOrder
-from outreach.models import LetterBatch, Round
+from outreach.models import LetterBatch, Promise, Round
 from outreach.money_terms import Method, Origin, Side
 from outreach.opt_out_terms import Channel, EndReason
 from outreach.placed_doors import PlacedDoor
+from outreach.promise_terms import PromiseEnd
+from outreach.promises import PromiseNotes
 from outreach.research import Handover
 from outreach.visit_states import Occupancy, OccupancySource, Outcome, RoundState, Wish
 from tests import entrants, make, researched
@@ -109,6 +112,12 @@ def newcomer(world: World) -> User:
 
 def opted_out(world: World) -> None:
     optouts.record(address=world.free_door, channel=Channel.PHONE, by=world.cora, at=At)
+
+
+def ended_promise(world: World) -> Promise:
+    promise = make.promise(world.flat, world.ans, address=world.door)
+    promises.end(promise=promise, ending=PromiseEnd.LET_GO, by=world.ans, at=At)
+    return promise
 
 
 def paused(world: World) -> None:
@@ -344,6 +353,19 @@ simple(
     lambda w: {"team": w.team, "kind": NoteKind.REMARK, "text": "Mooi verslag.", "knows_residents": False},
 )
 simple("outreach.coaching.settle", coaching.settle, lambda w: {"note": make.coach_note(w.team, w.cora)})
+simple("outreach.promises.make", promises.make, lambda w: {
+    "flat": w.flat, "notes": PromiseNotes("Formulier brengen", w.ans, At.date(), w.door),
+})  # fmt: skip
+simple("outreach.promises.change", promises.change, lambda w: {
+    "promise": make.promise(w.flat, w.ans), "notes": PromiseNotes("Formulier sturen", w.riny, At.date()),
+})  # fmt: skip
+simple("outreach.promises.end", promises.end, lambda w: {
+    "promise": make.promise(w.flat, w.ans), "ending": PromiseEnd.KEPT,
+})  # fmt: skip
+simple("outreach.promises.reopen", promises.reopen, lambda w: {"promise": ended_promise(w)})
+simple("outreach.promises.give_on", promises.give_on, lambda w: {
+    "promise": make.promise(w.flat, w.ans), "to": w.riny,
+})  # fmt: skip
 simple("outreach.budgets.add", budgets.add, lambda w: {"team": w.team, "notes": BUDGET_NOTES})
 simple("outreach.budgets.change", budgets.change, lambda w: {
     "line": make.budget_line(w.team, w.cora), "notes": BUDGET_NOTES,

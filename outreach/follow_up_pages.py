@@ -1,0 +1,67 @@
+"""What waits to be followed up: promises, doors to come back to, residents not heard of; decides nothing."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from buurvoorbuur.access import Reach
+from outreach import report_counts
+from outreach.consent_terms import STAYING_IN_TOUCH
+from outreach.flat_phases import WRAPPED_UP
+from outreach.ledger import DoorStanding
+from outreach.models import Address, Consent, Flat, Promise, Resident
+from outreach.promise_terms import QUIET, STILL_SHOWN
+
+# More would not be followed up this week either.
+MOST_QUIET = 10
+
+
+@dataclass(frozen=True)
+class FollowUpPage:
+    """`late` are open promises whose day is over; `come_backs` says how many doors of each flat wait."""
+
+    flats: list[Flat]
+    late: list[Promise]
+    open: list[Promise]
+    ended: list[Promise]
+    come_backs: list[tuple[Flat, int]]
+    quiet: list[Resident]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.late or self.open or self.ended or self.come_backs or self.quiet)
+
+
+def of(reach: Reach, residents: Reach, today: date) -> FollowUpPage:
+    """Everything within reach; `residents` is where this person may see who lives there. Five queries."""
+    flats = list(Flat.objects.within_reach_of(reach).exclude(phase__in=WRAPPED_UP).order_by("name", "pk"))
+    known = Promise.objects.within_reach_of(reach).select_related("flat", "address", "keeper")
+    promises = list(known.open())
+    since = today - timedelta(days=STILL_SHOWN)
+    return FollowUpPage(
+        flats=flats,
+        late=[promise for promise in promises if promise.due_on < today],
+        open=[promise for promise in promises if promise.due_on >= today],
+        ended=list(known.filter(ended_at__date__gte=since).order_by("-ended_at")),
+        come_backs=_come_backs(flats),
+        quiet=_quiet(residents, today) if residents else [],
+    )
+
+
+def _come_backs(flats: list[Flat]) -> list[tuple[Flat, int]]:
+    if not flats:
+        return []
+    doors = report_counts.each_door(flats)
+    waiting = Counter(door.flat for door in doors if door.stands == DoorStanding.COME_BACK)
+    return [(flat, waiting[flat.pk]) for flat in flats if waiting[flat.pk]]
+
+
+def _quiet(reach: Reach, today: date) -> list[Resident]:
+    """Those who let us stay in touch and were not spoken to for long, longest first."""
+    asked_to = Consent.objects.open().filter(purpose__in=STAYING_IN_TOUCH)
+    silent = Resident.objects.within_reach_of(reach).filter(
+        pk__in=asked_to.values("resident"),
+        address__in=Address.objects.contactable(),
+        last_contact_on__lte=today - timedelta(days=QUIET),
+    )
+    return list(silent.select_related("address__flat").order_by("last_contact_on", "pk")[:MOST_QUIET])

@@ -1,0 +1,134 @@
+"""What we said we would do: made, moved to another day or person, done or let go of without reasons."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from buurvoorbuur import audit
+from buurvoorbuur.models import User
+from buurvoorbuur.refusals import Refused
+from outreach import optouts, walkers
+from outreach.models import Address, Flat, Promise
+from outreach.promise_terms import FULL, PromiseEnd
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseNotes:
+    """A promise as somebody fills it in; without a door it was made to a whole flat."""
+
+    what: str
+    keeper: User
+    due_on: date
+    address: Address | None = None
+
+
+@transaction.atomic
+def make(*, flat: Flat, notes: PromiseNotes, by: User, at: datetime) -> Promise:
+    """Keeps what was promised.
+
+    Raises `Refused`: a door of another flat or one that said no, somebody who does not walk this flat, or
+    a day that is over.
+    """
+    if notes.address:
+        _check_door(flat, notes.address)
+    _check(flat, notes, at)
+    promise = Promise.objects.create(
+        flat=flat,
+        address=notes.address,
+        what=notes.what,
+        keeper=notes.keeper,
+        due_on=notes.due_on,
+        made_at=at,
+    )
+    audit.record("promise.made", by=by, about=promise, at=at, team=flat.team_id)
+    return promise
+
+
+@transaction.atomic
+def change(*, promise: Promise, notes: PromiseNotes, by: User, at: datetime) -> None:
+    """Puts an open promise in other words, on another day or with somebody else. Raises `Refused` as `make`.
+
+    To which door it was made is not changed.
+    """
+    ours = _locked_open(promise)
+    _check(ours.flat, notes, at)
+    ours.what, ours.keeper, ours.due_on = notes.what, notes.keeper, notes.due_on
+    ours.save(update_fields=["what", "keeper", "due_on"])
+    audit.record("promise.changed", by=by, about=ours, at=at, team=ours.flat.team_id)
+
+
+@transaction.atomic
+def end(*, promise: Promise, ending: PromiseEnd, by: User, at: datetime) -> None:
+    """It was done, or it is let go of; a second time changes nothing."""
+    ours = Promise.objects.select_for_update(of=("self",)).select_related("flat").get(pk=promise.pk)
+    if ours.ended_at:
+        return
+    ours.ended_at, ours.ending = at, ending
+    ours.save(update_fields=["ended_at", "ending"])
+    audit.record(f"promise.{ending.value}", by=by, about=ours, at=at, team=ours.flat.team_id)
+
+
+@transaction.atomic
+def reopen(*, promise: Promise, by: User, at: datetime) -> None:
+    """Takes back that it was done or let go of. Raises `Refused` when its door said no meanwhile."""
+    ours = Promise.objects.select_related("flat", "address").get(pk=promise.pk)
+    # Door and then promise, locked in the order in which a no locks them.
+    if ours.address:
+        optouts.refuse_contact(ours.address)
+    ours = Promise.objects.select_for_update(of=("self",)).select_related("flat").get(pk=promise.pk)
+    if ours.ended_at is None:
+        return
+    ours.ended_at, ours.ending = None, ""
+    ours.save(update_fields=["ended_at", "ending"])
+    audit.record("promise.reopened", by=by, about=ours, at=at, team=ours.flat.team_id)
+
+
+@transaction.atomic
+def give_on(*, promise: Promise, to: User, by: User, at: datetime) -> None:
+    """Lets somebody else keep an open promise. Raises `Refused` when they do not walk this flat."""
+    ours = _locked_open(promise)
+    _refuse_stranger(ours.flat, to)
+    ours.keeper = to
+    ours.save(update_fields=["keeper"])
+    audit.record("promise.given_on", by=by, about=ours, at=at, team=ours.flat.team_id)
+
+
+def load(flat: Flat) -> dict[User, int]:
+    """Who walks this flat, and how many open promises of their team each of them has; two queries."""
+    counted = Promise.objects.open().filter(flat__team=flat.team_id).order_by().values("keeper")
+    carried = dict(counted.annotate(number=Count("pk")).values_list("keeper", "number"))
+    return {person: carried.get(person.pk, 0) for person in walkers.of_flat(flat)}
+
+
+def all_hands_full(flat: Flat) -> bool:
+    """Whether everybody who walks this flat has as many open promises as somebody can carry, or more."""
+    carried = load(flat).values()
+    return bool(carried) and min(carried) >= FULL
+
+
+def _locked_open(promise: Promise) -> Promise:
+    ours = Promise.objects.select_for_update(of=("self",)).select_related("flat").get(pk=promise.pk)
+    if ours.ended_at:
+        raise Refused(_("This promise has ended already."), code="ended")
+    return ours
+
+
+def _check_door(flat: Flat, address: Address) -> None:
+    if address.flat_id != flat.pk:
+        raise Refused(_("Choose a door of this flat."), field="address")
+    optouts.refuse_contact(address)
+
+
+def _check(flat: Flat, notes: PromiseNotes, at: datetime) -> None:
+    _refuse_stranger(flat, notes.keeper)
+    if notes.due_on < timezone.localdate(at):
+        raise Refused(_("This day is over. Choose a day that is still to come."), field="due_on")
+
+
+def _refuse_stranger(flat: Flat, person: User) -> None:
+    if not walkers.may_walk(flat, person):
+        raise Refused(_("Choose somebody who walks this flat."), field="keeper")
