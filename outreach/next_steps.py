@@ -67,11 +67,10 @@ def _round_words(evening: Round, today: date) -> tuple[str, str, str]:
 def promised(user: User, at: datetime) -> Iterator[NextStep]:
     """What this person promised and is about to be waited for, or is waited for too long."""
     today = timezone.localdate(at)
-    mine = Promise.objects.open().filter(keeper=user, due_on__lte=today + SOON)
     due = list(
-        mine.within_reach_of(reach_of(user, Permission.KEEP_ACTIVITIES)).values_list("due_on", flat=True)
+        Promise.objects.open().filter(keeper=user, due_on__lte=today + SOON).values_list("due_on", flat=True)
     )
-    if not due:
+    if not due or not reach_of(user, Permission.KEEP_ACTIVITIES):
         return
     late = sum(day < today for day in due)
     text = ngettext("%(count)s promise of yours", "%(count)s promises of yours", late or len(due))
