@@ -97,7 +97,8 @@ def _let_go(ours: RetentionRun, entry: Entry, at: datetime) -> int:
     else:
         rows.filter(pk__in=list(still.values_list("pk", flat=True))).delete()
     # What would not go is told as left by the certificate, and does not keep the night from ending.
-    number = before - still.count()
+    # Asked again: what was gone through above knows only what there was.
+    number = before - still.all().count()
     _count(ours, entry.model, **{"emptied" if term.empties else "gone": number})
     return number
 
