@@ -12,7 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState, StateApps
 
 from matching import demo
-from outreach.models import Round
+from outreach.models import Resident, Round
 from tests import make
 
 OURS = ("buurvoorbuur", "outreach", "matching")
@@ -47,7 +47,10 @@ def evenings(transactional_db: None, settings: Any, without_paper: None) -> tupl
 def test_each_goes_back_and_forward_again_with_data_and_nothing_is_left(
     evenings: tuple[Round, Round],
 ) -> None:
-    looks = {"0008_before_and_after_a_round": _three_lines_became_the_first}
+    looks = {
+        "0008_before_and_after_a_round": _three_lines_became_the_first,
+        "0030_what_is_the_same": _who_was_known_is_found,
+    }
     with _undone():
         for state, migration in reversed(_steps()):
             # Made once here, or else by each operation for itself.
@@ -56,7 +59,7 @@ def test_each_goes_back_and_forward_again_with_data_and_nothing_is_left(
             with transaction.atomic():
                 newer = _forward(migration, state.clone())
                 if migration.name in looks:
-                    looks.pop(migration.name)(newer.apps, *evenings)
+                    looks.pop(migration.name)(newer.apps, evenings)
                 transaction.set_rollback(True)
         assert [table for table in _tables() if table.startswith(OURS)] == []
     assert not looks
@@ -109,8 +112,9 @@ def _tables() -> list[str]:
         return connection.introspection.table_names(cursor)
 
 
-def _three_lines_became_the_first(models: StateApps, told: Round, silent: Round) -> None:
+def _three_lines_became_the_first(models: StateApps, evenings: tuple[Round, Round]) -> None:
     """They were one field before, encrypted as they are."""
+    told, silent = evenings
     after = models.get_model("outreach", "Round").objects
     again = after.get(pk=told.pk)
     assert (again.wonder, again.worry, again.lesson) == ("Koffie.\nEerder beginnen.", "", "")
@@ -119,3 +123,14 @@ def _three_lines_became_the_first(models: StateApps, told: Round, silent: Round)
         cursor.execute("SELECT wonder FROM outreach_round")
         held = [wonder for (wonder,) in cursor.fetchall()]
     assert any(held) and not [wonder for wonder in held if "Koffie" in wonder]
+
+
+def _who_was_known_is_found(models: StateApps, _evenings: tuple[Round, Round]) -> None:
+    for of in ("phone", "email"):
+        index = Resident._meta.get_field(f"{of}_index")
+        held = [
+            (getattr(row, index.name), index.mark(row))
+            for row in models.get_model("outreach", "Resident").objects.all()
+        ]
+        assert any(mark for mark, _now in held)
+        assert [mark for mark, now in held if mark != now] == []
