@@ -15,7 +15,17 @@ from buurvoorbuur.privacy import Entry
 
 # What only a machine can use, or what would let in whoever reads it.
 NEVER_TOLD = frozenset(
-    {"password", "session_key", "token_index", "code_index", "link_index", "fingerprint", "digest"}
+    {
+        "password",
+        "session_key",
+        "token_index",
+        "code_index",
+        "link_index",
+        "phone_index",
+        "email_index",
+        "fingerprint",
+        "digest",
+    }
 )
 
 

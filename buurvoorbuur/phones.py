@@ -14,6 +14,15 @@ def private_in(text: str) -> list[str]:
     return list(dict.fromkeys(written(number) for number in own))
 
 
+def folded(text: str) -> str:
+    """The same for every spelling of one number, to compare by; what is no number loses only its spaces."""
+    try:
+        number = phonenumbers.parse(text, "NL")
+    except phonenumbers.NumberParseException:
+        return "".join(text.split())
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
 def written(number: phonenumbers.PhoneNumber) -> str:
     """`06 12345678`, or `+49 …` from abroad."""
     dutch = number.country_code == 31

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from buurvoorbuur import audit, crypto, keys, sealed_values, second_proofs
+from buurvoorbuur import audit, blind_indexes, crypto, keys, sealed_values, second_proofs
 from buurvoorbuur.models import KeyCanary, User
 from buurvoorbuur.sealed_values import Place
 
@@ -66,6 +66,7 @@ def run(*, by: User | None, at: datetime, tell: Tell = lambda progress: None) ->
         left, moved = _go_through(tell)
         renewed += moved
         if not left:
+            blind_indexes.rebuild(lambda *said: tell(Progress(*said)))
             return renewed + _finish(renewed, by, at)
         if not moved:
             sleep(PAUSE)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 # With one of these in front a spreadsheet calculates instead of showing.
@@ -9,8 +10,12 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def defused(text: str) -> str:
-    """The text as a spreadsheet shows it: an apostrophe before whatever would be a formula."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    """The text as a spreadsheet shows it: an apostrophe before whatever would be a formula.
+
+    Some programs take the wide, small and raised signs of other scripts for the plain ones; NFKC knows those.
+    """
+    plain = unicodedata.normalize("NFKC", text[:1])
+    return f"'{text}" if plain.startswith(DANGEROUS) else text
 
 
 def sheet(rows: Iterable[Sequence[str | int]]) -> bytes:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from outreach import cards
+from buurvoorbuur.access import Reach
+from outreach import cards, same_contacts
 from outreach.consent_terms import STAYING_IN_TOUCH, Direction, Field, How, Purpose
 from outreach.models import Address, Consent, ConsentCode, Resident, Talk
 from outreach.question_kinds import PullAnswer, QuestionKind
@@ -54,8 +55,8 @@ def row(person: Resident) -> ResidentRow:
     return ResidentRow(person, [PURPOSES[purpose] for purpose in purposes], waits)
 
 
-def page(person: Resident, language: str) -> dict[str, Any]:
-    """Everything held about one resident, for their page."""
+def page(person: Resident, language: str, reach: Reach) -> dict[str, Any]:
+    """Everything held about one resident, for their page, and who else gave the same contact."""
     held = person.consents.prefetch_related("shared_fields").select_related("recorded_by")
     in_order = list(Purpose)
     given = {Purpose(consent.purpose) for consent in held if not consent.withdrawn_at}
@@ -63,6 +64,7 @@ def page(person: Resident, language: str) -> dict[str, Any]:
     names = dict(cards.spoken_languages(language))
     return {
         "resident": person,
+        "same": same_contacts.others(person, reach),
         "open": [line for line in lines if not line.consent.withdrawn_at],
         "ended": [line for line in lines if line.consent.withdrawn_at],
         "heard": [(how.value, word) for how, word in HOW.items() if how != How.CODE],

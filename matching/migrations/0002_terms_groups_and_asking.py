@@ -330,6 +330,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="run",
             name="state",
+            # Who looked for introductions before this waited until it was done: many at a time never waited.
+            field=models.CharField(default=matching.run_states.RunState["DONE"], max_length=8),
+        ),
+        migrations.AlterField(
+            model_name="run",
+            name="state",
             field=models.CharField(default=matching.run_states.RunState["WAITING"], max_length=8),
         ),
         migrations.AddField(

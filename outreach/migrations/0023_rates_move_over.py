@@ -17,8 +17,11 @@ def move(apps: Any, schema_editor: Any) -> None:
 
 def back(apps: Any, schema_editor: Any) -> None:
     teams = apps.get_model("buurvoorbuur", "Team").objects
-    for rate in apps.get_model("outreach", "HourRate").objects.filter(method=REPLACEMENT):
+    moved = apps.get_model("outreach", "HourRate").objects.filter(method=REPLACEMENT)
+    for rate in moved:
         teams.filter(pk=rate.team_id).update(hourly_rate=rate.euros, hourly_rate_source=rate.source)
+    # Here it would stand a second time, and stop the way forward again.
+    moved.delete()
 
 
 class Migration(migrations.Migration):

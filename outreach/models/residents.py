@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur import phones
 from buurvoorbuur.access import Reach
+from buurvoorbuur.blind_indexes import BlindIndex
 from buurvoorbuur.crypto import EncryptedText
 from buurvoorbuur.models import User
 from buurvoorbuur.retention_terms import CONTACT, Term
@@ -52,6 +54,8 @@ class Resident(models.Model):
     created_at = models.DateTimeField()
     last_contact_on = models.DateField()
     fingerprint = models.CharField(max_length=64, blank=True)
+    phone_index = BlindIndex(of="phone", folded=phones.folded)
+    email_index = BlindIndex(of="email", folded=str.casefold)
 
     objects = ResidentQuerySet.as_manager()
 
@@ -69,11 +73,15 @@ class Resident(models.Model):
         personal = {"name", "phone", "email"}
         plain = {
             "id", "address", "talk", "introductions_wanted", "stays_until", "created_at", "last_contact_on",
-            "fingerprint",
+            "fingerprint", "phone_index", "email_index",
         }  # fmt: skip
 
     class Meta:
         ordering = ["created_at"]
+        indexes = [
+            models.Index(fields=["phone_index"], name="resident_by_phone"),
+            models.Index(fields=["email_index"], name="resident_by_email"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(introductions_wanted__lte=3), name="at_most_three_introductions_at_once"

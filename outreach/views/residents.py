@@ -42,7 +42,8 @@ def resident_list(request: Guarded) -> HttpResponse:
 def resident(request: Guarded, pk: UUID) -> HttpResponse:
     """Everything held about one resident. Opening it is written in the event log."""
     person = _opened(request, pk)
-    return render(request, "outreach/resident.html", resident_pages.page(person, get_language() or "nl"))
+    shown = resident_pages.page(person, get_language() or "nl", request.reach)
+    return render(request, "outreach/resident.html", shown)
 
 
 @allow(Permission.SEE_RESIDENTS)

@@ -1,9 +1,6 @@
 """A backup made while people work holds all they were told is stored, and comes back whole or not at all."""
 
-import os
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,36 +20,12 @@ from outreach import optouts, residents, visits
 from outreach.models import Address, Flat, Round, Visit
 from outreach.opt_out_terms import Channel
 from outreach.visit_states import Outcome
-from tests import make
+from tests import killed, make
 from tests.key_rings import NEW, OLD, STRANGE
-from tests.reached import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROOT = Path(__file__).resolve().parents[2]
 WRITERS = 3
-# Ends this process before or after a step, as a power cut would.
-RUN = """
-import os, signal, sys
-from importlib import import_module
-import django
-django.setup()
-from django.conf import settings
-from django.core.management import call_command
-die, when, after_restore = sys.argv[1:4]
-settings.AFTER_RESTORE = after_restore.split()
-if die:
-    module, _, name = die.rpartition(".")
-    place = import_module(module)
-    step = getattr(place, name)
-    def cut(*given, **how):
-        if when == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-        step(*given, **how)
-        os.kill(os.getpid(), signal.SIGKILL)
-    setattr(place, name, cut)
-call_command(*sys.argv[4:])
-"""
 
 
 class Machine:
@@ -63,16 +36,15 @@ class Machine:
         self.keys = OLD
 
     def run(self, *command: str, die: str = "", when: str = "before", after: str = "") -> Any:
-        told = {
-            **os.environ,
-            "DATABASE_URL": database_url(self.name),
-            "FIELD_ENCRYPTION_KEYS": self.keys,
-            "DJANGO_SETTINGS_MODULE": "buurvoorbuur.settings",
-            # The list of every no lies beside a database, never in it.
-            "SUPPRESSION_LIST": str(settings.SUPPRESSION_LIST),
-        }
-        given = [sys.executable, "-c", RUN, die, when, after, *command]
-        return subprocess.run(given, cwd=ROOT, env=told, capture_output=True, text=True)
+        return killed.run(
+            "django.core.management.call_command",
+            *command,
+            die=die,
+            when=when,
+            after=after,
+            database=self.name,
+            FIELD_ENCRYPTION_KEYS=self.keys,
+        )
 
     def rows(self, question: str) -> list[tuple[Any, ...]]:
         if connection.vendor == "sqlite":

@@ -199,6 +199,13 @@ def test_a_run_that_was_killed_goes_on_and_counts_nothing_twice(
     assert Event.objects.filter(action="retention.ran").count() == 1
 
 
+def test_one_night_lets_more_go_than_one_step_does(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "AT_ONCE", 1)
+    assert len(world.residents) == 2
+    assert retention.run(DAY_24).counts.get(kind="outreach.Resident").gone == 2
+    assert not Resident.objects.exists()
+
+
 def test_the_certificate_says_what_was_left(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     visit(world)
     monkeypatch.setattr(retention, "_let_go", lambda *_args: 0)

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import sys
+import unicodedata
 
 import pytest
 
@@ -13,7 +15,21 @@ def test_what_would_be_a_formula_stays_text(start: str) -> None:
     assert defused(f"{start}1+1") == f"'{start}1+1"
 
 
-@pytest.mark.parametrize("text", ["Planetenflat", "", "– Nobody home", "26,7% of 90", "5–9", "1=1"])
+@pytest.mark.parametrize("start", ["＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫", "⁼", "₊"])
+def test_a_sign_of_another_script_that_may_be_taken_for_one_stays_text(start: str) -> None:
+    assert defused(f"{start}1+1") == f"'{start}1+1"
+
+
+def test_whatever_becomes_one_of_these_signs_when_it_is_made_plain_is_kept_from_it() -> None:
+    every = map(chr, range(sys.maxunicode + 1))
+    signs = [sign for sign in every if unicodedata.normalize("NFKC", sign)[0] in "=+-@\t\r\n"]
+    assert len(signs) > 20
+    assert [sign for sign in signs if defused(sign) == sign] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Planetenflat", "１＋１", "½ @ home", "…", "", "– Nobody home", "26,7% of 90", "5–9", "1=1"]
+)
 def test_other_text_stays_as_it_is(text: str) -> None:
     assert defused(text) == text
 

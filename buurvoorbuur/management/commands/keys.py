@@ -1,4 +1,4 @@
-"""`manage.py keys verify` and `keys rotate`: whether the keys fit, and everything over to the newest."""
+"""`manage.py keys verify`, `rotate` and `rebuild-index`: whether the keys fit, and all over to the newest."""
 
 from collections import Counter
 from typing import Any
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from buurvoorbuur import clock, keys, rotations
+from buurvoorbuur import blind_indexes, clock, crypto, keys, rotations
 from buurvoorbuur.rotations import NotRotated, Progress
 
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Check the encryption keys against the database, or encrypt everything anew under the newest one."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("action", choices=["verify", "rotate"])
+        parser.add_argument("action", choices=["verify", "rotate", "rebuild-index"])
         parser.add_argument(
             "--no-count",
             action="store_true",
@@ -26,12 +26,14 @@ class Command(BaseCommand):
         try:
             if options["action"] == "rotate":
                 self._rotate()
+            elif options["action"] == "rebuild-index":
+                self._rebuild_index()
             else:
                 keys.verify()
                 self.stdout.write("The key fits. / De sleutel past.")
                 if not options["no_count"]:
                     self._count()
-        except (ImproperlyConfigured, NotRotated) as refusal:
+        except (ImproperlyConfigured, NotRotated, crypto.Unreadable) as refusal:
             raise CommandError(str(refusal)) from refusal
 
     def _rotate(self) -> None:
@@ -48,6 +50,11 @@ class Command(BaseCommand):
             )
         self.stdout.write("Nothing is left under an older key. / Niets staat meer onder een oudere sleutel.")
 
+    def _rebuild_index(self) -> None:
+        keys.verify()
+        renewed = blind_indexes.rebuild(lambda *said: self._tell(Progress(*said)))
+        self.stdout.write(f"Fingerprints made anew / vingerafdrukken opnieuw gemaakt: {renewed}")
+
     def _count(self) -> None:
         found = rotations.count()
         self._say(found)
@@ -55,6 +62,11 @@ class Command(BaseCommand):
             raise NotRotated(
                 f"{found[None]} waarden passen bij geen sleutel in FIELD_ENCRYPTION_KEYS. / "
                 f"{found[None]} values fit no key in FIELD_ENCRYPTION_KEYS."
+            )
+        if behind := blind_indexes.behind():
+            self.stdout.write(
+                f"Fingerprints behind / vingerafdrukken die achterlopen: {behind}. "
+                "manage.py keys rebuild-index"
             )
 
     def _tell(self, progress: Progress) -> None:

@@ -12,7 +12,7 @@ import outreach.promise_terms
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outreach", "0029_coach_notes"),
+        ("outreach", "0030_what_is_the_same"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
