@@ -17,13 +17,14 @@ from buurvoorbuur.models import Event, EventSeal, RetentionCount, RetentionRun, 
 from buurvoorbuur.retention_terms import months_before
 from matching.models import Proposal
 from matching.proposal_states import State
-from outreach import interests, optouts, residents
+from outreach import interests, optouts, promises, residents
 from outreach.models import (
     Answer,
     DoorWish,
     Envelope,
     OccupancyNote,
     OptOut,
+    Promise,
     Release,
     Resident,
     Round,
@@ -32,6 +33,7 @@ from outreach.models import (
     Visit,
 )
 from outreach.opt_out_terms import Channel
+from outreach.promise_terms import PromiseEnd
 from outreach.visit_states import Occupancy, OccupancySource, Wish
 from tests import make
 from tests.house import conftest as house
@@ -104,6 +106,12 @@ def opt_out(world: World) -> Callable[[], bool]:
     return OptOut.objects.exists
 
 
+def promise(world: World) -> Callable[[], bool]:
+    made = make.promise(world.flat, world.ans)
+    promises.end(promise=made, ending=PromiseEnd.KEPT, by=world.ans, at=make.EVENING)
+    return Promise.objects.exists
+
+
 LIMITS = [
     (visit, DAY_6),
     (planned_door, DAY_6),
@@ -111,6 +119,7 @@ LIMITS = [
     (occupancy, MOMENT_6),
     (wish, MOMENT_6),
     (envelope, MOMENT_6),
+    (promise, MOMENT_6),
     (resident, DAY_12),
     (proposal, MOMENT_12),
     (opt_out, DAY_24),
@@ -132,7 +141,9 @@ def test_it_stays_until_a_second_before_its_term_and_is_gone_a_second_after(
 
 
 def test_every_term_of_the_register_is_tried_here() -> None:
-    tried = {Visit, RoundDoor, Round, OccupancyNote, DoorWish, Envelope, Resident, Proposal, OptOut}
+    tried = {
+        Visit, RoundDoor, Round, OccupancyNote, DoorWish, Envelope, Promise, Resident, Proposal, OptOut,
+    }  # fmt: skip
     assert {entry.model for entry in privacy.register() if entry.term} == tried
 
 
