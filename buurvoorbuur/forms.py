@@ -1,11 +1,13 @@
 """Reads what members fill in about their team; checks and never saves."""
 
+from dataclasses import asdict
 from datetime import time
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur.keeping_terms import MONTHS, Kept
 from buurvoorbuur.models import Team
 from buurvoorbuur.phones import PhoneField
 
@@ -61,3 +63,31 @@ class TeamForm(forms.Form):
         if chosen > time(20, 30):
             raise forms.ValidationError(_("After half past eight nobody rings at a door any more."))
         return chosen
+
+
+class KeepingForm(forms.Form):
+    """How many months, never more than now, and the last day of the project."""
+
+    visit_months = forms.IntegerField(
+        label=_("Outcomes at doors without a talk: months after the round"), min_value=1
+    )
+    contact_months = forms.IntegerField(
+        label=_("Answers and contact of residents: months after the last contact"), min_value=1
+    )
+    ended_on = forms.DateField(
+        label=_("Last day of the project"),
+        help_text=_("Leave it empty for as long as you do not know: opt-outs then stay."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    opt_out_months = forms.IntegerField(label=_("Opt-outs: months after that last day"), min_value=1)
+
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": asdict(Kept.by(team)), **kwargs})
+        for name in MONTHS:
+            most = getattr(team, name)
+            self.fields[name].widget.attrs["max"] = most
+            self.fields[name].help_text = _("Now %(most)s. It can only become shorter.") % {"most": most}
+
+    def kept(self) -> Kept:
+        return Kept(**self.cleaned_data)

@@ -29,7 +29,7 @@ def ask_for(task: Task[Any, Any], at: datetime) -> None:
     if not task.get_backend().supports_defer:
         return
     if not DBTaskResult.objects.filter(task_path=task.module_path, status=TaskResultStatus.READY).exists():
-        task.using(run_after=_next_night(at)).enqueue()
+        task.using(run_after=next_night(at)).enqueue()
 
 
 def forget_done() -> None:
@@ -38,7 +38,8 @@ def forget_done() -> None:
         call_command("prune_db_task_results", queue_name="*", verbosity=0)
 
 
-def _next_night(at: datetime) -> datetime:
+def next_night(at: datetime) -> datetime:
+    """The moment at which what is asked for now is done."""
     today = timezone.localdate(at)
     tonight = clock.moment(today, AT_NIGHT)
     return tonight if tonight > at else clock.moment(today + timedelta(days=1), AT_NIGHT)

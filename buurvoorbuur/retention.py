@@ -24,7 +24,7 @@ AT_ONCE = 200
 def run(at: datetime) -> RetentionRun:
     """Goes on with the run that was cut off, or begins one; ends with what is left: nothing, it should be."""
     ours = RetentionRun.objects.filter(finished_at=None).first() or RetentionRun.objects.create(started_at=at)
-    for entry in _with_term():
+    for entry in with_term():
         while _let_go(ours, entry, at):
             pass
     _purge_events(ours, at)
@@ -37,14 +37,22 @@ def due(entry: Entry, at: datetime) -> QuerySet[Any]:
     term = entry.term
     assert term
     by_team = reduce(or_, (_past(entry, term, months, at) for months in _lengths(term)), Q(pk=None))
-    without = Q(**{f"{term.team}__isnull": True}, **_before(entry, term, term.longest, at))
-    rows = entry.model._base_manager.filter(by_team | without, **term.only)
+    without = Q(**{f"{term.team}__isnull": True}, **before(entry, term, term.longest, at))
+    return held(entry).filter(by_team | without)
+
+
+def held(entry: Entry) -> QuerySet[Any]:
+    """The rows that go, or are emptied, once they are past their term."""
+    term = entry.term
+    assert term
+    rows = entry.model._base_manager.filter(**term.only)
     if term.empties:
         rows = rows.annotate(full=_length(term.empties)).filter(full__gt=0)
     return rows
 
 
-def _with_term() -> list[Entry]:
+def with_term() -> list[Entry]:
+    """The kinds of rows that are let go of by themselves."""
     return [entry for entry in privacy.register() if entry.term]
 
 
@@ -53,16 +61,20 @@ def _lengths(term: Term) -> list[int]:
 
 
 def _past(entry: Entry, term: Term, months: int, at: datetime) -> Q:
-    return Q(**{f"{term.team}__{term.months}": months}, **_before(entry, term, months, at))
+    return Q(**{f"{term.team}__{term.months}": months}, **before(entry, term, months, at))
 
 
-def _before(entry: Entry, term: Term, months: int, at: datetime) -> dict[str, Any]:
+def before(entry: Entry, term: Term, months: int, at: datetime) -> dict[str, Any]:
     """A day is over its term at the beginning of the day in the Netherlands, a moment on the second."""
+    limit = months_before(timezone.localtime(at), months)
+    return {f"{term.since}__lte": limit if counts_from_moment(entry, term) else limit.date()}
+
+
+def counts_from_moment(entry: Entry, term: Term) -> bool:
+    """Whether a term begins at a moment and not on a day."""
     path, _, name = term.since.rpartition("__")
     model = privacy.end_of(entry.model, path) if path else entry.model
-    is_moment = isinstance(model._meta.get_field(name), models.DateTimeField)
-    limit = months_before(timezone.localtime(at), months)
-    return {f"{term.since}__lte": limit if is_moment else limit.date()}
+    return isinstance(model._meta.get_field(name), models.DateTimeField)
 
 
 def _length(fields: tuple[str, ...]) -> Any:
@@ -133,7 +145,7 @@ def _count(ours: RetentionRun, model: type[models.Model], gone: int = 0, emptied
 @transaction.atomic
 def _finish(ours: RetentionRun, at: datetime) -> None:
     """Looks again at everything, and says so in the certificate."""
-    for entry in _with_term():
+    for entry in with_term():
         counts, _made = RetentionCount.objects.get_or_create(run=ours, kind=entry.model._meta.label)
         counts.left = due(entry, at).count()
         counts.save(update_fields=["left"])

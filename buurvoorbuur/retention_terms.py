@@ -3,7 +3,7 @@
 import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 Moment = TypeVar("Moment", date, datetime)
@@ -35,3 +35,12 @@ def months_before(moment: Moment, months: int) -> Moment:
     year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
     day = min(moment.day, calendar.monthrange(year, month + 1)[1])
     return moment.replace(year=year, month=month + 1, day=day)
+
+
+def due_on(since: date, months: int) -> date:
+    """The first day from which `months_before` leads back to this day or later."""
+    year, month = divmod(since.year * 12 + since.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    if since.day > last:
+        return date(year, month + 1, last) + timedelta(days=1)
+    return date(year, month + 1, since.day)

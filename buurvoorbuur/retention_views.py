@@ -1,17 +1,21 @@
-"""The certificates of retention, for the administrator: what went every night, in numbers."""
+"""What is let go: certificates of every night for the administrator, and how long a team keeps things."""
 
 import json
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
-from buurvoorbuur import clock
-from buurvoorbuur.access import Guarded, allow
+from buurvoorbuur import clock, keeping_terms, keeping_words
+from buurvoorbuur.access import Guarded, allow, team_in_reach
+from buurvoorbuur.forms import KeepingForm
+from buurvoorbuur.keeping_terms import Kept
 from buurvoorbuur.models import RetentionRun, Team
+from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
 
 A_PAGE = 31
@@ -38,6 +42,31 @@ def retention_export(request: Guarded) -> HttpResponse:
         (json.dumps(_certificate(run)) + "\n" for run in runs),
         content_type="application/jsonl",
         headers={"Content-Disposition": content_disposition_header(True, name)},
+    )
+
+
+@allow(Permission.EDIT_TEAM, fresh=True)
+@require_http_methods(["GET", "POST"])
+def team_keeping(request: Guarded) -> HttpResponse:
+    """How long this team keeps things: first what would go and when, and then for sure."""
+    ours, at = team_in_reach(request), clock.now()
+    form = KeepingForm(request.POST or None, team=ours)
+    kept = form.kept() if request.method == "POST" and form.is_valid() else None
+    foreseen = keeping_terms.foresee(team=ours, kept=Kept.by(ours), at=at)
+    if kept:
+        try:
+            if "sure" in request.POST:
+                keeping_terms.change(team=ours, kept=kept, by=request.user, at=at)
+                messages.success(request, _("Saved."))
+                return redirect("team_keeping")
+            foreseen = keeping_terms.foresee(team=ours, kept=kept, at=at)
+        except Refused as no:
+            form.add_error(no.field, no.sentence)
+    lines = keeping_words.lines(foreseen, at)
+    return render(
+        request,
+        "team_keeping.html",
+        {"ours": ours, "form": form, "lines": lines, "asked": kept and not form.errors},
     )
 
 

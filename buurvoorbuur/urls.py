@@ -41,6 +41,7 @@ urlpatterns = [
     path("team/logo/", views.team_logo, name="team_logo"),
     path("team/logo/kiezen/", views.team_logo_change, name="team_logo_change"),
     path("team/logo/weg/", views.team_logo_remove, name="team_logo_remove"),
+    path("team/bewaren/", retention_views.team_keeping, name="team_keeping"),
     path("team/kiezen/", views.team_choose, name="team_choose"),
     path("beheer/gebeurtenissen/", views.events, name="events"),
     path("beheer/gebeurtenissen.jsonl", views.events_export, name="events_export"),

@@ -65,6 +65,12 @@ def _against_day(flat: Flat, planned_on: date, today: date) -> Iterator[Refused]
         yield Refused(_("This date has gone by."), field="planned_on")
     if planned_on > today + FURTHEST_AHEAD:
         yield Refused(_("This is more than a year away."), field="planned_on")
+    ended_on = flat.team.ended_on
+    if ended_on and planned_on > ended_on:
+        day = date_format(ended_on, "j F Y")
+        yield Refused(
+            _("The project ends on %(day)s: after it nobody rings.") % {"day": day}, field="planned_on"
+        )
     if flat.rests_on(planned_on):
         yield Refused(_("This flat is paused on that day."), field="planned_on")
     if first and planned_on < first:

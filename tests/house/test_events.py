@@ -12,8 +12,9 @@ import pytest
 
 import matching
 import outreach
-from buurvoorbuur import accounts, invitations, logos, members
+from buurvoorbuur import accounts, invitations, keeping_terms, logos, members
 from buurvoorbuur.forms import FIELDS
+from buurvoorbuur.keeping_terms import Kept
 from buurvoorbuur.models import Event, Membership, User
 from buurvoorbuur.roles import Role
 from matching import (
@@ -168,6 +169,9 @@ def simple(name: str, act: Callable[..., object], prepare: Callable[[World], dic
 
 simple("buurvoorbuur.accounts.change_team", accounts.change_team, lambda w: {
     "team": w.team, **{name: getattr(w.team, name) for name in FIELDS},
+})  # fmt: skip
+simple("buurvoorbuur.keeping_terms.change", keeping_terms.change, lambda w: {
+    "team": w.team, "kept": Kept.by(w.team),
 })  # fmt: skip
 simple("buurvoorbuur.logos.change", logos.change, lambda w: {"team": w.team, "file": make.logo()})
 simple("buurvoorbuur.logos.remove", logos.remove, lambda w: (
@@ -482,7 +486,7 @@ def test_a_write_leaves_exactly_one_event(world: World, name: str) -> None:
 
 def public_writes() -> set[str]:
     """Every public function of a topic that is told who acts (`by`) and when (`at`)."""
-    modules = [accounts, invitations, logos, members]
+    modules = [accounts, invitations, keeping_terms, logos, members]
     for package in (outreach, matching):
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             if not found.ispkg:
