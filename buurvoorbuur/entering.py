@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import access, audit, clock, crypto, devices, logins
+from buurvoorbuur import access, audit, clock, crypto, devices, email_changes, logins
 from buurvoorbuur.models import SignIn, User
 from buurvoorbuur.roles import PROVE_TWICE, Role
 
@@ -74,6 +74,7 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
         """What changed is told to the member; whoever was logged in elsewhere is so no longer."""
         changed = template_prefix.rpartition("/")[2]
         logins.end_all(user, but=self.request.session.session_key)
+        email_changes.forget(user)
         audit.record(f"account.{changed}", by=user, about=user, at=clock.now())
         with translation.override(user.language):
             try:

@@ -194,6 +194,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Whoever changes a password or a second proof hears of it by mail, also when it was somebody else.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Each asking for another address mails somebody, who may not want it.
+ACCOUNT_RATE_LIMITS = {"manage_email": "5/h/user"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 # Roles that reach more than their own doors prove twice who they are. Off only on one's own machine.
 PROVE_TWICE = env.bool("PROVE_TWICE", default=not INSECURE_LOCALHOST)

@@ -4,10 +4,10 @@ from allauth.account.urls import urlpatterns as login_pages
 from django.conf import settings
 from django.urls import URLPattern, include, path
 
-from buurvoorbuur import member_views, municipal_views, retention_views, views
+from buurvoorbuur import email_views, member_views, municipal_views, retention_views, views
 
-# A member's address is the one an invitation came to; pages of the login library that change or prove another
-# one are not offered.
+# A member's address is the one that a link of ours came to; pages of the login library that change or prove
+# another one are not offered.
 NOT_OFFERED = {"account_email", "account_email_verification_sent", "account_confirm_email"}
 NOT_OFFERED |= {"account_confirm_login_code"}
 
@@ -35,6 +35,9 @@ urlpatterns = [
     path("account/tweede-stap/", include("allauth.mfa.urls")),
     *municipal_pages(),
     path("account/", member_views.account, name="account"),
+    path("account/adres/", email_views.change, name="email_change"),
+    path("account/adres/terug/", email_views.withdraw, name="email_change_withdraw"),
+    path("account/adres/<str:key>/", email_views.confirm, name="email_change_confirm"),
     path("account/nergens-anders/", member_views.account_end_others, name="account_end_others"),
     path("account/<uuid:pk>/verlaten/", member_views.account_leave, name="account_leave"),
     path("uitnodiging/<str:key>/", member_views.invitation, name="invitation"),
