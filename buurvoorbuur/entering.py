@@ -9,17 +9,28 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.http import HttpRequest
+from allauth.mfa.stages import AuthenticateStage
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import access, audit, clock, crypto, devices, logins
+from buurvoorbuur import access, audit, clock, crypto, devices, email_changes, logins
 from buurvoorbuur.models import SignIn, User
 from buurvoorbuur.roles import PROVE_TWICE, Role
 
 log = logging.getLogger(__name__)
+
+
+class SecondStep(AuthenticateStage):
+    """Our own second step, unless the login of a municipality took two of them just now."""
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        if self.login.user and logins.proved_twice_elsewhere(self.request, self.login.user):
+            return None, True
+        answer: tuple[HttpResponse | None, bool] = super().handle()
+        return answer
 
 
 class ClosedDoorAdapter(DefaultAccountAdapter):
@@ -38,6 +49,10 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
         here = SignIn.objects.filter(session_key=request.session.session_key)
         logins.end(here)
         super().logout(request)
+
+    def get_login_stages(self) -> list[str]:
+        theirs, ours = (f"{one.__module__}.{one.__qualname__}" for one in (AuthenticateStage, SecondStep))
+        return [ours if stage == theirs else stage for stage in super().get_login_stages()]
 
     def is_reauthentication_required(self, *, app: str, **_kwargs: Any) -> bool:
         """Who logged in a moment ago need not do so again to choose a second proof."""
@@ -59,6 +74,7 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
         """What changed is told to the member; whoever was logged in elsewhere is so no longer."""
         changed = template_prefix.rpartition("/")[2]
         logins.end_all(user, but=self.request.session.session_key)
+        email_changes.forget(user)
         audit.record(f"account.{changed}", by=user, about=user, at=clock.now())
         with translation.override(user.language):
             try:

@@ -2,9 +2,11 @@
 
 from collections.abc import Set
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
@@ -23,8 +25,8 @@ from buurvoorbuur.roles import PROVE_TWICE, Role
 
 # However busy somebody is: after a long evening they prove anew who they are.
 LONGEST_LOGIN = timedelta(hours=12)
-# What proves more than a password: our own second step, or a municipality's own login.
-SECOND_PROOFS = {"mfa", "socialaccount"}
+# A login at a municipality: who was logged in there already may have shown nothing now.
+ELSEWHERE = "socialaccount"
 
 
 def first_to_do(request: HttpRequest, user: User, roles: Set[Role]) -> HttpResponse | None:
@@ -35,9 +37,20 @@ def first_to_do(request: HttpRequest, user: User, roles: Set[Role]) -> HttpRespo
         return redirect(f"{reverse('account_login')}?{urlencode({'next': _back_to(request)})}")
     if not settings.PROVE_TWICE or not roles & PROVE_TWICE:
         return None
-    if any(proof["method"] in SECOND_PROOFS for proof in proofs) or has_second_proof(user):
+    if any(proof["method"] == "mfa" or _is_twice(proof) for proof in proofs) or has_second_proof(user):
         return None
     return redirect("mfa_index")
+
+
+def note_elsewhere(request: HttpRequest, user: User, *, is_twice: bool) -> None:
+    """Notes that somebody came by the login of a municipality, and whether that took more than a password."""
+    record_authentication(request, user, ELSEWHERE, twice=is_twice or None)
+
+
+def proved_twice_elsewhere(request: HttpRequest, user: User) -> bool:
+    """Whether the proof that somebody comes in by now took more than a password where they gave it."""
+    proofs = get_authentication_records(request, user)
+    return bool(proofs) and _is_twice(proofs[-1])
 
 
 def has_second_proof(user: User) -> bool:
@@ -47,8 +60,9 @@ def has_second_proof(user: User) -> bool:
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Whether this person proved who they are in the last few minutes."""
-    proofs = get_authentication_records(request, request.user)
+    """Whether this person proved to us who they are in the last few minutes."""
+    known = get_authentication_records(request, request.user)
+    proofs = [proof for proof in known if proof["method"] != ELSEWHERE]
     longest = timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
     return bool(proofs) and _ago(proofs[-1]["at"]) < longest
 
@@ -92,6 +106,10 @@ def forget_ended(at: datetime) -> int:
     Session.objects.filter(expire_date__lte=at).delete()
     gone = SignIn.objects.exclude(session_key__in=Session.objects.values("session_key"))
     return gone.delete()[0]
+
+
+def _is_twice(proof: dict[str, Any]) -> bool:
+    return proof["method"] == ELSEWHERE and bool(proof.get("twice"))
 
 
 def _ago(moment: float) -> timedelta:

@@ -116,6 +116,16 @@ class ProfileForm(forms.Form):
         return {"name": user.name, "language": user.language}
 
 
+class EmailForm(forms.Form):
+    """Another address to log in with."""
+
+    email = forms.EmailField(
+        label=_("Your new e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
 class PasskeyForm(AddWebAuthnForm):
     """The login library's form for a passkey, in our words."""
 

@@ -11,7 +11,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from buurvoorbuur import accounts, clock, invitations, logins, members, open_work
+from buurvoorbuur import (
+    accounts,
+    clock,
+    email_changes,
+    invitations,
+    logins,
+    members,
+    municipal_logins,
+    open_work,
+)
 from buurvoorbuur.access import Guarded, allow, memberships_of, public, reach_among, team_in_reach
 from buurvoorbuur.member_forms import HandOverForm, InviteForm, JoinForm, MemberForm, ProfileForm
 from buurvoorbuur.models import Invitation, Membership, Team, User
@@ -169,6 +178,8 @@ def account(request: Guarded) -> HttpResponse:
         "form": form,
         "memberships": memberships_of(request.user),
         "has_second_proof": logins.has_second_proof(request.user),
+        "waiting": email_changes.waiting(request.user, clock.now()),
+        "is_tied": municipal_logins.is_tied(request.user),
         "sign_ins": logins.standing(request.user, clock.now()),
         "here": request.session.session_key,
     }

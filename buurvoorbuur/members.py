@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import audit, invitations, logins, open_work
+from buurvoorbuur import audit, email_changes, invitations, logins, open_work
 from buurvoorbuur.models import Membership, Team, User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Role
@@ -84,6 +84,7 @@ def block(*, user: User, by: User, at: datetime) -> None:
         raise Refused(_("You cannot block yourself."))
     if _set_active(user, False):
         logins.end_all(user)
+        email_changes.forget(user)
         audit.record("account.blocked", by=by, about=user, at=at)
 
 

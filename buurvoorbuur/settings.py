@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -89,6 +90,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "buurvoorbuur.navigation.menu",
+                "buurvoorbuur.municipal_views.button",
             ],
         },
     }
@@ -193,6 +195,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Whoever changes a password or a second proof hears of it by mail, also when it was somebody else.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Each asking for another address mails somebody, who may not want it.
+ACCOUNT_RATE_LIMITS = {"manage_email": "5/h/user"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 # Roles that reach more than their own doors prove twice who they are. Off only on one's own machine.
 PROVE_TWICE = env.bool("PROVE_TWICE", default=not INSECURE_LOCALHOST)
@@ -207,6 +211,16 @@ MFA_TOTP_ISSUER = "Buur voor Buur"
 MFA_TOTP_TOLERANCE = 1
 # The address was proven by the invitation that came to it.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# The login of a municipality (OpenID Connect), for who has an account here already; off without an issuer.
+# Which of their ways to prove oneself take more than a password, as amr:… or acr:…; none: we ask our own.
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+OIDC_CLIENT_ID = _required("OIDC_CLIENT_ID") if OIDC_ISSUER else ""
+OIDC_CLIENT_SECRET = _required("OIDC_CLIENT_SECRET") if OIDC_ISSUER else ""
+OIDC_BUTTON = env.str("OIDC_BUTTON", default="")
+OIDC_PROVES_TWICE = frozenset(env.list("OIDC_PROVES_TWICE", default=[]))
+if OIDC_ISSUER and not OIDC_ISSUER.startswith("https://") and not INSECURE_LOCALHOST:
+    raise ImproperlyConfigured("OIDC_ISSUER moet met https:// beginnen. / must begin with https://.")
+SOCIALACCOUNT_STORE_TOKENS = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
 # Mail goes to the console on one's own machine only: a reset link in a server's log opens an account.

@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from buurvoorbuur import clock, event_seals, invitations, logins, nightly, retention, sweeping
+from buurvoorbuur import clock, email_changes, event_seals, invitations, logins, nightly, retention, sweeping
 
 
 @task()
@@ -18,11 +18,12 @@ def seal_events() -> None:
 
 @task()
 def end_what_is_over() -> None:
-    """Forgets sessions that ran out, where they were, old invitations, and work that is done."""
+    """Forgets sessions that ran out, what nobody accepted or confirmed in time, and work that is done."""
     at = clock.now()
     nightly.ask_for(end_what_is_over, at)
     logins.forget_ended(at)
     invitations.forget_ended(at)
+    email_changes.forget_ended(at)
     nightly.forget_done()
 
 

@@ -1,14 +1,27 @@
 """Every address of the site; each view behind it wears @allow or @public."""
 
 from allauth.account.urls import urlpatterns as login_pages
-from django.urls import include, path
+from django.conf import settings
+from django.urls import URLPattern, include, path
 
-from buurvoorbuur import member_views, retention_views, views
+from buurvoorbuur import email_views, member_views, municipal_views, retention_views, views
 
-# A member's address is the one an invitation came to; pages of the login library that change or prove another
-# one are not offered.
+# A member's address is the one that a link of ours came to; pages of the login library that change or prove
+# another one are not offered.
 NOT_OFFERED = {"account_email", "account_email_verification_sent", "account_confirm_email"}
 NOT_OFFERED |= {"account_confirm_login_code"}
+
+
+def municipal_pages() -> list[URLPattern]:
+    """Only where a municipality lets people in; of the login library's own pages for this none is offered."""
+    if not settings.OIDC_ISSUER:
+        return []
+    return [
+        path("account/gemeente/", municipal_views.start, name="municipal_login"),
+        path("account/gemeente/terug/", municipal_views.back, name="municipal_login_back"),
+        path("account/gemeente/los/", municipal_views.untie, name="municipal_login_untie"),
+    ]
+
 
 urlpatterns = [
     path("taal/", views.set_language, name="set_language"),
@@ -20,7 +33,11 @@ urlpatterns = [
     path("uitgelogd/leeg/", views.clear_storage, name="clear_storage"),
     path("account/", include([page for page in login_pages if page.name not in NOT_OFFERED])),
     path("account/tweede-stap/", include("allauth.mfa.urls")),
+    *municipal_pages(),
     path("account/", member_views.account, name="account"),
+    path("account/adres/", email_views.change, name="email_change"),
+    path("account/adres/terug/", email_views.withdraw, name="email_change_withdraw"),
+    path("account/adres/<str:key>/", email_views.confirm, name="email_change_confirm"),
     path("account/nergens-anders/", member_views.account_end_others, name="account_end_others"),
     path("account/<uuid:pk>/verlaten/", member_views.account_leave, name="account_leave"),
     path("uitnodiging/<str:key>/", member_views.invitation, name="invitation"),

@@ -1,16 +1,18 @@
 """Makes what lets people in: invitations, second proofs, and the codes that an app would show."""
 
 import json
+import re
 from hashlib import sha256
 
 from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.core import mail
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
-from buurvoorbuur import invitations
-from buurvoorbuur.models import Invitation, Membership, Team, User
+from buurvoorbuur import email_changes, invitations
+from buurvoorbuur.models import EmailChange, Invitation, Membership, Team, User
 from buurvoorbuur.roles import Role
 from tests.make import EVENING
 
@@ -26,6 +28,14 @@ def invitation(
     """An open invitation and the key of its link; no mail is sent."""
     made, path = invitations.prepare(team=team, email=email, role=role, by=by, at=EVENING)
     return made, path.strip("/").rpartition("/")[2]
+
+
+def email_change(user: User, email: str = "anders@example.org") -> tuple[EmailChange, str]:
+    """Another address that somebody asked for, and the key of its link."""
+    made = email_changes.ask(user=user, email=email, at=EVENING)
+    [*_before, link, _warning] = mail.outbox
+    found = re.search(r"/account/adres/(\S+)/", str(link.body))
+    return made, found[1] if found else ""
 
 
 def passkey(user: User, site: str = "testserver") -> Authenticator:

@@ -13,5 +13,10 @@ os.environ.update(
     SECURITY_CONTACT="mailto:veilig@example.org",
     EMAIL_URL="memorymail://",
     PROVE_TWICE="true",
+    # Nobody answers there: who tests a login elsewhere starts one.
+    OIDC_ISSUER="https://localhost:9",
+    OIDC_CLIENT_ID="buurvoorbuur",
+    OIDC_CLIENT_SECRET="tests-only-client-secret",
+    OIDC_PROVES_TWICE="amr:mfa,acr:hoog",
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
 )

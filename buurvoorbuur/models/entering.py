@@ -60,6 +60,27 @@ class Invitation(models.Model):
         return f"{self.role} {self.team_id}"
 
 
+class EmailChange(models.Model):
+    """Another address that a member asked for; only a fingerprint of the link to its mailbox is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="email_change")
+    email = EncryptedText(_("e-mail address"), max_length=254)
+    link_index = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Privacy:
+        why = "So that a new address counts only once its mailbox was opened."
+        keep = "until the night after it was confirmed or ran out"
+        about = "user"
+        personal = {"email"}
+        plain = {"id", "user", "link_index", "asked_at", "expires_at"}
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+
 class SignIn(models.Model):
     """One machine on which a member is logged in, so that they see it and can end it."""
 

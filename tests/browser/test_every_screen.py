@@ -58,6 +58,7 @@ def what_the_demo_holds(coordinator: User) -> Behind:
         invitation=invited.pk,
         invitation_key=key,
         passkey=entrants.passkey(coordinator).pk,
+        email_key=entrants.email_change(coordinator)[1],
     )
 
 

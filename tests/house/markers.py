@@ -171,6 +171,7 @@ def _letter(flat: Flat, cora: User, ans: User, riny: User, markers: Markers) -> 
     _budget(cora, flat.team, markers)
     invited = {"email": markers.email(), "role": "initiator"}
     assert _client(cora).post(reverse("member_invite"), invited).status_code == 302
+    assert _client(cora).post(reverse("email_change"), {"email": markers.email()}).status_code == 302
     _activities(cora, flat, markers)
     letter_remarks.note(letter=letter, resident=None, text=markers.word(), by=cora, at=make.EVENING)
     in_time = make.EVENING.date() + timedelta(days=9)

@@ -56,6 +56,7 @@ class Behind:
     invitation: Key
     invitation_key: Key
     passkey: Key
+    email_key: Key
 
     def address(self, name: str) -> str:
         """The path of the URL with this name."""
@@ -69,6 +70,8 @@ class Behind:
             return self.rung_door if name in ("round_door", "round_talk") else self.door
         if name == "invitation":
             return self.invitation_key
+        if name == "email_change_confirm":
+            return self.email_key
         if name == "consent_code":
             return self.consent_code
         rest: dict[str, Key] = {

@@ -107,6 +107,7 @@ def urls(world: World, without_paper: None) -> dict[str, str]:
         invitation=invited.pk,
         invitation_key=key,
         passkey=entrants.passkey(world.cora).pk,
+        email_key=entrants.email_change(world.cora)[1],
     )
     return {name: behind.address(name) for name in NAMES}
 
