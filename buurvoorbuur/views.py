@@ -108,7 +108,7 @@ def clear_storage(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return HttpResponse(status=409)
     response = HttpResponse(status=204, headers={"Clear-Site-Data": '"storage"'})
-    response.delete_cookie("made", samesite="Strict")
+    response.delete_cookie(settings.MADE_COOKIE_NAME, samesite="Strict")
     return response
 
 
