@@ -150,6 +150,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "buurvoorbuur.guessable.OwnWordsValidator"},
+    {"NAME": "buurvoorbuur.guessable.EasyValidator"},
 ]
 NIGHTLY_TASKS = [
     "buurvoorbuur.tasks.seal_events",

@@ -115,3 +115,8 @@ def test_who_changes_how_they_log_in_proves_first_who_they_are(team: Team, cora:
         answer = client.get(reverse(page))
         assert (answer.status_code == 200) == (minutes < 10), page
         assert minutes < 10 or answer.url.startswith(reverse("account_reauthenticate"))
+
+
+@pytest.mark.parametrize("page", ["home", "flats", "account", "team", "members"])
+def test_from_every_page_one_can_log_out(team: Team, cora: User, as_, page: str) -> None:
+    assert f'action="{reverse("account_logout")}"' in as_(cora).get(reverse(page)).text
