@@ -295,6 +295,8 @@ USE_TZ = True
 TIME_ZONE = "Europe/Amsterdam"
 
 STATIC_URL = "static/"
+# No other site needs a file of ours.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_ROOT = STATE_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {

@@ -79,7 +79,9 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker that lets a round go on without network; served at the root, since it reaches no higher."""
     script = (settings.BASE_DIR / "static" / "sw.js").read_bytes()
-    return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return HttpResponse(
+        script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
+    )
 
 
 @public

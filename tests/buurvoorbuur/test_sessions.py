@@ -120,3 +120,10 @@ def test_who_changes_how_they_log_in_proves_first_who_they_are(team: Team, cora:
 @pytest.mark.parametrize("page", ["home", "flats", "account", "team", "members"])
 def test_from_every_page_one_can_log_out(team: Team, cora: User, as_, page: str) -> None:
     assert f'action="{reverse("account_logout")}"' in as_(cora).get(reverse(page)).text
+
+
+def test_who_found_an_open_session_ends_no_others(team: Team, ans: User) -> None:
+    here, there = by_password(ans), by_password(ans)
+    proven.prove(here, ans, "password", ago=3600)
+    assert here.post(reverse("account_end_others")).url.startswith(reverse("account_reauthenticate"))
+    assert there.get(HOME).status_code == 200

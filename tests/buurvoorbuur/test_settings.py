@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,6 +65,19 @@ def test_a_server_shows_nothing_of_itself_and_is_spoken_to_over_tls_for_a_year()
     )
     told = started(names, **server).stdout.split()
     assert told == ["False", "31536000", *["True"] * 4, "Lax", "Lax"]
+
+
+@pytest.mark.parametrize("key", ["SECRET_KEY", "FIELD_ENCRYPTION_KEYS", "INDEX_KEY"])
+def test_without_its_keys_nothing_starts(key: str) -> None:
+    refused = started(**{key: ""})
+    assert refused.returncode and key in refused.stderr.splitlines()[-1]
+
+
+def test_a_password_is_kept_by_a_slow_hash() -> None:
+    hashers = started("PASSWORD_HASHERS[0]").stdout.strip()
+    assert hashers == "django.contrib.auth.hashers.Argon2PasswordHasher"
+    with override_settings(PASSWORD_HASHERS=[hashers]):
+        assert make_password("drie groene fietsen").startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
 
 
 @pytest.mark.django_db
