@@ -159,7 +159,8 @@ def _send(made: Invitation, path: str) -> None:
             "url": public_url(path),
             "expires_at": made.expires_at,
         }
-        subject = render_to_string("email/invitation_subject.txt", words).strip()
+        # On one line, whatever a team is called.
+        subject = " ".join(render_to_string("email/invitation_subject.txt", words).split())
         body = render_to_string("email/invitation.txt", words)
     try:
         send_mail(subject, body, None, [made.email])

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 import traceback
 from typing import Any
 
@@ -19,6 +20,11 @@ class WithoutPersons(logging.Formatter):
 
     Of an address it prints the pattern: the address itself can hold the code of an opt-out or of a reset.
     """
+
+    # UTC, as the event log: local time has an hour twice in autumn.
+    converter = staticmethod(time.gmtime)
+    default_time_format = "%Y-%m-%dT%H:%M:%SZ"
+    default_msec_format = None
 
     def format(self, record: logging.LogRecord) -> str:
         if record.name.startswith(_OF_REQUESTS):

@@ -82,6 +82,19 @@ def begin(*, request: HttpRequest, user: User, at: datetime) -> SignIn:
     return SignIn.objects.create(user=user, session_key=key, device=device, began_at=at)
 
 
+def renew(request: HttpRequest) -> None:
+    """Gives this login a new session id: the old one gains nothing by what was proven."""
+    old = request.session.session_key
+    request.session.cycle_key()
+    SignIn.objects.filter(session_key=old).update(session_key=request.session.session_key)
+
+
+def last_proof(request: HttpRequest) -> float:
+    """When somebody last proved who they are, in this session; 0 for never."""
+    proofs = get_authentication_records(request, request.user)
+    return proofs[-1]["at"] if proofs else 0
+
+
 def standing(user: User, at: datetime) -> list[SignIn]:
     """Where somebody is logged in now, the newest first."""
     live = Session.objects.filter(expire_date__gt=at).values("session_key")

@@ -186,7 +186,7 @@ def account(request: Guarded) -> HttpResponse:
     return render(request, "account.html", context)
 
 
-@allow(Permission.ENTER)
+@allow(Permission.ENTER, fresh=True)
 @require_POST
 def account_end_others(request: Guarded) -> HttpResponse:
     """Logs out everywhere else."""

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
+from buurvoorbuur import logins
 from buurvoorbuur.came_from import came_from
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
@@ -57,6 +58,22 @@ def language_of_the_member(get_response: Next) -> Next:
             translation.activate(user.language)
             request.LANGUAGE_CODE = user.language
         return get_response(request)
+
+    return answer
+
+
+def new_session_with_each_proof(get_response: Next) -> Next:
+    """Logging in makes a new session by itself; proving it once more while logged in does so here."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or not request.user.is_authenticated:
+            return get_response(request)
+        key, before = request.session.session_key, logins.last_proof(request)
+        response = get_response(request)
+        is_proven = request.user.is_authenticated and logins.last_proof(request) > before
+        if is_proven and request.session.session_key == key:
+            logins.renew(request)
+        return response
 
     return answer
 

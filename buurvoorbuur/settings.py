@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "buurvoorbuur.middleware.language_of_the_member",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "buurvoorbuur.middleware.new_session_with_each_proof",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "buurvoorbuur.middleware.RefusalMiddleware",
 ]
@@ -137,6 +138,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- People who log in -------------------------------------------------------------------------
 AUTH_USER_MODEL = "buurvoorbuur.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# A link for a new password, in seconds.
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -148,6 +151,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "buurvoorbuur.guessable.OwnWordsValidator"},
+    {"NAME": "buurvoorbuur.guessable.EasyValidator"},
 ]
 NIGHTLY_TASKS = [
     "buurvoorbuur.tasks.seal_events",
@@ -195,13 +200,26 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Whoever changes a password or a second proof hears of it by mail, also when it was somebody else.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-# Each asking for another address mails somebody, who may not want it.
-ACCOUNT_RATE_LIMITS = {"manage_email": "5/h/user"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+# Said here and in docs/limits.md, so that no newer login library changes them unseen.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reauthenticate": "10/m/user",
+    # Each asking for another address mails somebody, who may not want it.
+    "manage_email": "5/h/user",
+}
 # Roles that reach more than their own doors prove twice who they are. Off only on one's own machine.
 PROVE_TWICE = env.bool("PROVE_TWICE", default=not INSECURE_LOCALHOST)
 MFA_ADAPTER = "buurvoorbuur.entering.SecondProofAdapter"
-MFA_FORMS = {"add_webauthn": "buurvoorbuur.member_forms.PasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "buurvoorbuur.member_forms.PasskeyForm",
+    "authenticate": "buurvoorbuur.proof_forms.CodeForm",
+    "authenticate_webauthn": "buurvoorbuur.proof_forms.DeviceForm",
+    "reauthenticate": "buurvoorbuur.proof_forms.CodeAgainForm",
+    "reauthenticate_webauthn": "buurvoorbuur.proof_forms.DeviceAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_LOCALHOST
@@ -240,6 +258,9 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "buurvoorbuur.views.csrf_failed"
 LANGUAGE_COOKIE_HTTPONLY = True
+# Sentences can name a door or a member: in the session they would lie readable in the database.
+MESSAGE_STORAGE = "buurvoorbuur.own_cookies.Sentences"
+MESSAGES_COOKIE_NAME, MADE_COOKIE_NAME = "messages", "made"
 if not INSECURE_LOCALHOST:
     SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", default=True)
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
@@ -249,6 +270,9 @@ if not INSECURE_LOCALHOST:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
     LANGUAGE_COOKIE_NAME = "__Host-language"
+    MESSAGES_COOKIE_NAME = "__Host-messages"
+    # Written by the phone itself: static/js/made.js.
+    MADE_COOKIE_NAME = "__Host-made"
     if ALLAUTH_TRUSTED_PROXY_COUNT:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
@@ -257,6 +281,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF],
@@ -284,6 +309,8 @@ USE_TZ = True
 TIME_ZONE = "Europe/Amsterdam"
 
 STATIC_URL = "static/"
+# No other site needs a file of ours.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_ROOT = STATE_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {

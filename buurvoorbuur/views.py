@@ -79,7 +79,9 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker that lets a round go on without network; served at the root, since it reaches no higher."""
     script = (settings.BASE_DIR / "static" / "sw.js").read_bytes()
-    return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return HttpResponse(
+        script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
+    )
 
 
 @public
@@ -108,7 +110,7 @@ def clear_storage(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return HttpResponse(status=409)
     response = HttpResponse(status=204, headers={"Clear-Site-Data": '"storage"'})
-    response.delete_cookie("made", samesite="Strict")
+    response.delete_cookie(settings.MADE_COOKIE_NAME, samesite="Strict")
     return response
 
 

@@ -1,7 +1,8 @@
 // A cookie that outlives the phone's storage: how far each registration counted, and from where entries wait.
 // When the browser threw the storage away, this is what still tells. It names no person and no door.
 
-const NAME = "made";
+// As the server calls it: over TLS no other host can set one like it.
+const NAME = location.protocol === "https:" ? "__Host-made" : "made";
 const YEAR = 365 * 24 * 3600;
 
 /** Phone → `{made, waiting}`: the highest counter given out, and the lowest that waits (0: none). */

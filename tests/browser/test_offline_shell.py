@@ -160,7 +160,9 @@ def test_a_new_worker_waits_until_no_page_needs_the_old_one(kept: Page, settings
 
 def test_the_worker_is_served_at_the_root_and_asked_for_anew(client) -> None:
     answer = client.get("/sw.js")
-    assert answer["Content-Type"] == "text/javascript" and answer["Cache-Control"] == "no-cache"
+    assert (
+        answer["Content-Type"] == "text/javascript; charset=utf-8" and answer["Cache-Control"] == "no-cache"
+    )
     again = client.get("/sw.js", headers={"If-None-Match": answer["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
 

@@ -151,3 +151,11 @@ def test_an_invitation_is_forgotten_a_month_after_it_ended(cora: User, team: Tea
     ends = made.expires_at + invitations.REMEMBERED
     assert invitations.forget_ended(ends) == 0
     assert invitations.forget_ended(ends + timedelta(seconds=1)) == 1
+
+
+def test_a_line_end_in_the_name_of_a_team_adds_nothing_to_a_mail(cora: User, team: Team, as_) -> None:
+    Team.objects.filter(pk=team.pk).update(name="Wijk\nBcc: ander@example.org")
+    as_(cora).post(reverse("member_invite"), {"email": "noor@example.org", "role": "initiator"})
+    [sent] = mail.outbox
+    assert sent.subject.endswith("Wijk Bcc: ander@example.org")
+    assert sent.recipients() == ["noor@example.org"] and "Bcc" not in sent.message()

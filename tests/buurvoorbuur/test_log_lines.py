@@ -2,12 +2,15 @@
 
 import io
 import logging
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from buurvoorbuur.log_lines import WithoutPersons
+from buurvoorbuur.models import User
 from outreach.views import optout_codes
 
 CODE = "ZWAL-UWST"
@@ -79,6 +82,32 @@ def test_what_a_server_says_of_a_request_is_masked_too(name: str, said: str) -> 
     record = logging.LogRecord(name, logging.ERROR, __file__, 1, said, None, None)
     assert CODE not in WithoutPersons().format(record)
     assert "geheim" not in WithoutPersons().format(record)
+
+
+@pytest.mark.django_db
+def test_who_is_refused_and_who_asks_too_often_stand_there_by_the_pattern(
+    log: io.StringIO, as_: Any, wim: User
+) -> None:
+    assert as_(wim).get(reverse("flats")).status_code == 403
+    assert "Forbidden (Permission denied): /flats/" in log.getvalue()
+    given = {"login": "x", "password": "geheim"}
+    for _try in range(31):
+        answer = Client(REMOTE_ADDR="10.9.9.9").post(reverse("account_login"), given)
+    assert answer.status_code == 429
+    assert "Too Many Requests: /account/login/" in lines(log)
+
+
+@pytest.mark.django_db
+def test_an_address_with_a_line_end_makes_no_line_of_its_own(log: io.StringIO) -> None:
+    before = log.getvalue().count("\n")
+    assert Client().get("/x%0A2026-11-27T00:00:00Z%20ERROR%20made%20up").status_code == 404
+    assert log.getvalue().count("\n") == before + 1 and "made up" not in log.getvalue()
+
+
+def test_a_line_says_when_in_utc() -> None:
+    record = logging.LogRecord("outreach", logging.ERROR, __file__, 1, "no room", None, None)
+    record.created = datetime(2026, 10, 25, 0, 30, tzinfo=UTC).timestamp()
+    assert WithoutPersons("%(asctime)s %(message)s").format(record) == "2026-10-25T00:30:00Z no room"
 
 
 def test_other_lines_stay_as_they_are() -> None:

@@ -54,6 +54,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=()",
     "Cache-Control": "",
+    "Content-Type": "/",
     "Content-Security-Policy": "default-src 'none'",
 }
 
@@ -66,7 +67,10 @@ def asked(user: User | None, method: str, url: str, given: Any = None, **how: An
 
 
 def wanting(answer: HttpResponse) -> list[str]:
-    return [name for name, holds in HEADERS.items() if holds not in answer.headers.get(name, "\0")]
+    found = [name for name, holds in HEADERS.items() if holds not in answer.headers.get(name, "\0")]
+    kind = answer.headers.get("Content-Type", "")
+    found += ["letters"] if kind.startswith("text/") and "charset=utf-8" not in kind.replace('"', "") else []
+    return found + (["lets others in"] if answer.has_header("Access-Control-Allow-Origin") else [])
 
 
 def test_every_page_and_every_no_carries_all_headers(
@@ -99,6 +103,7 @@ def test_a_static_file_carries_them_too(settings: Any, tmp_path: Path) -> None:
     answer = asked(None, "get", "/static/drawing.svg")
     assert answer.status_code == 200 and b"<svg" in b"".join(answer)
     answer.close()
+    assert asked(None, "get", "/static/").status_code == 404, "nothing is listed"
     # What may frame it stands in its policy.
     assert wanting(answer) == ["X-Frame-Options"]
     assert (

@@ -43,6 +43,24 @@ def test_nobody_hides_work_in_signals_or_save() -> None:
     assert failing(MODULES, lambda _path, text: not hides.search(text)) == []
 
 
+def test_no_query_and_no_command_is_put_together_from_text() -> None:
+    text = re.compile(r"execute\(\s*f|\.raw\(|\.extra\(|RawSQL|shell=True|os\.system|\beval\(|\bexec\(")
+    # Names of tables, quoted by Django: they cannot be a parameter.
+    assert failing(MODULES, lambda _path, code: not text.search(code)) == ["buurvoorbuur/sweeping.py"]
+    takes_objects = re.compile(r"\b(?:pickle|marshal|shelve)\b")
+    # What we hand our own helper that makes paper.
+    ours = ["buurvoorbuur/press/fence.py", "buurvoorbuur/press/inside.py"]
+    assert failing(MODULES, lambda _path, code: not takes_objects.search(code)) == ours
+
+
+def test_no_script_makes_a_page_or_a_program_out_of_text() -> None:
+    makes = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|__proto__"
+    )
+    scripts = [*(ROOT / "static" / "js").glob("*.js"), ROOT / "static" / "sw.js"]
+    assert len(scripts) > 20 and failing(scripts, lambda _path, code: not makes.search(code)) == []
+
+
 # A block of JSON is data that a script of ours or of a library reads; no browser runs it.
 DATA = r'type="application/json"'
 OWN_CODE = rf"\sstyle=|<style|\son\w+=|javascript:|<script(?![^>]*\s(?:src=|{DATA}))|\|safe"

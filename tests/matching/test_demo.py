@@ -4,9 +4,11 @@ import csv
 import re
 from datetime import date, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.conf import settings as site
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -94,3 +96,12 @@ def test_a_welfare_worker_of_the_demo_reads_what_was_released(client: Client) ->
     page = seen(client.get(reverse("neighbourhood_report", args=[team.pk])).text)
     assert "24 talks. This report names no homes" in page
     assert "The whole neighbourhood 1 1 1" in page
+
+
+@pytest.mark.django_db
+def test_on_a_server_nobody_gets_a_login_whose_password_everybody_knows(settings: Any) -> None:
+    settings.INSECURE_LOCALHOST = False
+    for options in ([], ["--logins"]):
+        with pytest.raises(CommandError, match="one's own machine only"):
+            call_command("demo", *options)
+    assert not User.objects.exists()

@@ -185,6 +185,13 @@ def test_every_file_is_one_event_and_a_look_is_none(
     assert "no-store" in answer.headers["Cache-Control"]
 
 
+def test_whatever_a_flat_is_called_its_file_has_one_plain_name(flat: Flat, cora: User, as_: As) -> None:
+    Flat.objects.filter(pk=flat.pk).update(name='a";filename="../x.exe\r\nX-Odd: 1')
+    answer = as_(cora).get(reverse("flat_report_csv", args=[flat.pk]))
+    assert re.fullmatch(r'attachment; filename="[a-z0-9-]+\.csv"', answer.headers["Content-Disposition"])
+    assert "X-Odd" not in answer.headers
+
+
 def test_a_flat_s_report_takes_the_same_queries_at_any_size(
     planetenflat: Flat, team: Team, cora: User, ans: User, riny: User, as_: As
 ) -> None:

@@ -208,3 +208,8 @@ def test_an_empty_flat_and_an_empty_text_hold_nothing() -> None:
     assert found_in("", NEIGHBOURS) == ()
     assert found_in("Op 12 bij Samira.", Neighbours()) == ()
     assert {trace.value for trace in Trace} >= {"name", "door", "few"}
+
+
+def test_a_street_with_signs_of_patterns_is_found_as_it_is_written() -> None:
+    odd = Neighbours(names=(), named=(), doors=(Door("Laan (oud+", 5),), answers=(), ours=())
+    assert [one.trace.value for one in found_in("Aan de Laan (oud+ 5 is het gezellig.", odd)] == ["door"]

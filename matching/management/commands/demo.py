@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from buurvoorbuur import clock
 from buurvoorbuur.models import Team
@@ -16,6 +17,11 @@ class Command(BaseCommand):
         parser.add_argument("--logins", action="store_true", help="only tell the logins")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.INSECURE_LOCALHOST:
+            raise CommandError(
+                "The password of the demo is known to everybody, so it is for one's own machine only."
+                " Begin here with: ./run manage begin ADDRESS --team NAME"
+            )
         if not options["logins"] and not Team.objects.exists():
             demo.fill(today=clock.today())
         for email, role in demo.logins():
