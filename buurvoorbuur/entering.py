@@ -10,11 +10,13 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from requests import Session
 
 from buurvoorbuur import access, audit, clock, crypto, devices, email_changes, logins
 from buurvoorbuur.models import SignIn, User
@@ -116,3 +118,12 @@ class SecondProofAdapter(DefaultMFAAdapter):
         has_other = others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
         roles = {Role(membership.role) for membership in access.memberships_of(user)}
         return has_other or not roles & PROVE_TWICE
+
+
+class StraightLineAdapter(DefaultSocialAccountAdapter):
+    """Asks the login of a municipality at its own addresses, and goes to none that these lead on to."""
+
+    def get_requests_session(self) -> Session:
+        line: Session = super().get_requests_session()
+        line.max_redirects = 0
+        return line

@@ -239,6 +239,7 @@ OIDC_PROVES_TWICE = frozenset(env.list("OIDC_PROVES_TWICE", default=[]))
 if OIDC_ISSUER and not OIDC_ISSUER.startswith("https://") and not INSECURE_LOCALHOST:
     raise ImproperlyConfigured("OIDC_ISSUER moet met https:// beginnen. / must begin with https://.")
 SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_ADAPTER = "buurvoorbuur.entering.StraightLineAdapter"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
 # Mail goes to the console on one's own machine only: a reset link in a server's log opens an account.

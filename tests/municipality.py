@@ -43,6 +43,9 @@ class Municipality:
     signs_with: Any = None
     algorithm: str = "RS256"
     asked: list[dict[str, str]] = field(default_factory=list)
+    # A page that stands elsewhere now: its path, and where.
+    moved: dict[str, str] = field(default_factory=dict)
+    seen: list[str] = field(default_factory=list)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def is_(self, email: str, subject: str = "nummer-1", *, verified: Any = True, **more: Any) -> None:
@@ -90,7 +93,13 @@ def open_for_business() -> Iterator[Municipality]:
 
     class Desk(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            town.seen.append(self.path)
             path, asked = urlsplit(self.path).path, parse_qs(urlsplit(self.path).query)
+            if path in town.moved:
+                self.send_response(307)
+                self.send_header("Location", town.moved[path])
+                self.end_headers()
+                return
             if path == "/inloggen":
                 self.send_response(302)
                 self.send_header("Location", town.authorize(_single(asked)))
@@ -100,7 +109,13 @@ def open_for_business() -> Iterator[Municipality]:
             self._say(pages[path]())
 
         def do_POST(self) -> None:
+            town.seen.append(self.path)
             given = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            if self.path in town.moved:
+                self.send_response(307)
+                self.send_header("Location", town.moved[self.path])
+                self.end_headers()
+                return
             self._say(town.token(_single(given)))
 
         def _say(self, said: Any) -> None:

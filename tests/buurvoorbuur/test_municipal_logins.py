@@ -265,6 +265,20 @@ def test_one_that_says_to_be_another_or_cannot_be_reached_is_not_gone_to(
     assert Client().post(reverse("municipal_login")).status_code == 502
 
 
+@pytest.mark.parametrize("moved", ["/.well-known/openid-configuration", "/penning", "/sleutels"])
+def test_where_one_of_its_pages_leads_on_to_is_not_gone_to(
+    team: Team, ans: User, town: Municipality, moved: str
+) -> None:
+    town.is_(ans.email)
+    with municipality.open_for_business() as elsewhere:
+        town.moved = {moved: f"{elsewhere.issuer}{moved}"}
+        client = Client()
+        start = client.post(reverse("municipal_login"))
+        answer = start if start.status_code != 200 else client.get(visited(start.headers["Refresh"][7:]))
+        assert answer.status_code == 502 and not is_in(client)
+        assert not elsewhere.seen
+
+
 def test_pages_over_there_without_tls_are_not_gone_to_from_a_server(
     db: None, town: Municipality, settings: Any
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from buurvoorbuur import invitations, logins, logos
+from buurvoorbuur import email_changes, invitations, logins, logos
 from outreach import guesses, registrations
 from outreach.address_lists import spreadsheet_rows, workbook_guard
 from outreach.forms import deliveries
@@ -36,11 +36,14 @@ LIMITS = {
         rate("reset_password", "key")[0], rate("reset_password", "ip")[0]
     ),
     "proofs of who is in already": "{} a minute".format(*rate("reauthenticate", "user")),
-    "askings for another address of one's own": "{} an hour".format(RATES["manage_email"].partition("/h")[0]),
+    "askings for another address of one's own": "{} an hour".format(
+        RATES["manage_email"].partition("/h/user")[0]
+    ),
     "letters of a password": "{} at least, no other rule".format(
         settings.AUTH_PASSWORD_VALIDATORS[0]["OPTIONS"]["min_length"]
     ),
     "a link for a new password": f"{settings.PASSWORD_RESET_TIMEOUT // 86400} days, once",
+    "a link for another e-mail address": f"{email_changes.LASTS.seconds // 3600} hours, once",
     "an invitation": f"{invitations.LASTS.days} days, once",
     "without a click": f"{settings.SESSION_COOKIE_AGE // 60} minutes; "
     f"{sync.LONGEST_EVENING.seconds // 3600} hours on a round",

@@ -6,7 +6,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = ROOT / "docs" / "adversarial.md"
@@ -23,10 +22,9 @@ MAY_BE_AWAITED = {
     "each migration forward again with data",
     "retention at the limit, a second before and after",
 }
-STANDS = {"held", "deviation", "not applicable", "awaited"}
+STANDS = {"held", "deviation", "not applicable"}
 # Of the standard only its numbers: a section, and the level of each requirement in it.
 LEVELS = Path(__file__).with_name("asvs_levels.txt")
-AWAITED = "comes with the OIDC login"
 # What holds without a test of ours: a page that says it, or what `./run check` and installing refuse.
 HELD_BY = re.compile(r"`(?:docs/[\w./-]+\.md|\./run check|deploy/python\.sh)`")
 
@@ -94,11 +92,4 @@ def test_every_line_of_the_sheet_says_where_we_stand_and_by_what() -> None:
     held = [row for row in sheet if row[3] == "held"]
     assert [row for row in held if not NAMED_TEST.search(row[4]) and not HELD_BY.search(row[4])] == []
     # Level 3 stands there only where it is more than promised.
-    assert {row[3] for row in sheet if row[1] == "3"} <= {"held", "awaited"}
-
-
-def test_nothing_is_awaited_once_it_has_come() -> None:
-    waiting = [row for row in rows(SHEET) if row[3] == "awaited"]
-    assert [row[0] for row in waiting if not row[4].startswith(AWAITED)] == []
-    has_come = "allauth.socialaccount" in settings.INSTALLED_APPS
-    assert not has_come or [row[0] for row in waiting] == []
+    assert {row[3] for row in sheet if row[1] == "3"} <= {"held"}
