@@ -77,10 +77,11 @@ class EasyValidator:
     def validate(self, password: str, user: Any = None) -> None:
         said = password.lower()
         if _is_repeated(said) or _is_walk(said) or _bare(said) in _well_known():
-            raise ValidationError(self.get_help_text(), code="easy")
+            no = _("This password is guessed at once. Take a sentence of four words, for example.")
+            raise ValidationError(no, code="easy")
 
     def get_help_text(self) -> str:
-        return _("This password is guessed at once. Take a sentence of four words, for example.")
+        return _("No well-known password with figures about it and no row of keys: those are guessed first.")
 
 
 @cache
