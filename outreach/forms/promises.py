@@ -51,6 +51,7 @@ class PromiseForm(forms.Form):
             known = {name: getattr(promise, name) for name in ("what", "due_on")}
             kwargs["initial"] = {**known, "keeper": promise.keeper_id}
         super().__init__(*args, **kwargs)
+        self.flat = flat
         keeper, carried = self.fields["keeper"], load(flat)
         assert isinstance(keeper, KeeperField)
         keeper.queryset = User.objects.filter(pk__in=[person.pk for person in carried])

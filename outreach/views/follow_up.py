@@ -1,5 +1,7 @@
 """What waits to be followed up, and the promises in it."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -33,15 +35,9 @@ def flat_promise(request: Guarded, pk: int) -> HttpResponse:
     """A new promise in a flat."""
     flat = get_object_or_404(Flat.objects.within_reach_of(request.reach), pk=pk)
     form = PromiseForm(request.POST or None, flat=flat, initial={"keeper": request.user.pk})
-    if request.method == "POST" and form.is_valid():
-        try:
-            promises.make(flat=flat, notes=form.notes, by=request.user, at=clock.now())
-        except Refused as no:
-            form.add_error(no.field, no.sentence)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("follow_up")
-    return render(request, "outreach/promise.html", {"form": form, "flat": flat})
+    return _written(
+        request, form, lambda: promises.make(flat=flat, notes=form.notes, by=request.user, at=clock.now())
+    )
 
 
 @allow(Permission.KEEP_ACTIVITIES)
@@ -50,15 +46,12 @@ def promise(request: Guarded, pk: UUID) -> HttpResponse:
     """One promise, to move it to another day or to somebody else."""
     ours = _reached(request, pk)
     form = PromiseForm(request.POST or None, flat=ours.flat, promise=ours)
-    if request.method == "POST" and form.is_valid():
-        try:
-            promises.change(promise=ours, notes=form.notes, by=request.user, at=clock.now())
-        except Refused as no:
-            form.add_error(no.field, no.sentence)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("follow_up")
-    return render(request, "outreach/promise.html", {"form": form, "flat": ours.flat, "promise": ours})
+    return _written(
+        request,
+        form,
+        lambda: promises.change(promise=ours, notes=form.notes, by=request.user, at=clock.now()),
+        promise=ours,
+    )
 
 
 @allow(Permission.KEEP_ACTIVITIES)
@@ -82,6 +75,21 @@ def promise_reopen(request: Guarded, pk: UUID) -> HttpResponse:
     promises.reopen(promise=_reached(request, pk), by=request.user, at=clock.now())
     messages.success(request, _("Open again."))
     return redirect("follow_up")
+
+
+def _written(
+    request: Guarded, form: PromiseForm, write: Callable[[], Any], promise: Promise | None = None
+) -> HttpResponse:
+    """The form, until what is in it can be kept."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            write()
+        except Refused as no:
+            form.add_error(no.field, no.sentence)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("follow_up")
+    return render(request, "outreach/promise.html", {"form": form, "flat": form.flat, "promise": promise})
 
 
 def _ended(request: Guarded, pk: UUID, ending: PromiseEnd, said: str) -> HttpResponse:
