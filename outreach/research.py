@@ -1,9 +1,10 @@
 """Answers to hand over for research: a row a talk that could be anybody's; it keeps no row."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -168,15 +169,20 @@ def _talks(team: Team) -> QuerySet[Talk]:
 
 
 def _rows(talks: QuerySet[Talk], every: Sequence[Column]) -> list[dict[str, str]]:
-    """A row a talk, in three queries; of the answers only those that have codes are opened."""
-    said = _answers(talks, [column for column in every if column.question])
-    liked = _liked(talks)
+    """A row a talk, in three queries; of the answers only those that have codes are opened.
+
+    The talks are found first and by themselves: PostgreSQL, asked for the answers of whatever talks agree,
+    may look through all consents for each answer anew, which takes minutes.
+    """
+    happened = dict(talks.values_list("pk", "visit__happened_at"))
+    said = _answers(happened, [column for column in every if column.question])
+    liked = _liked(happened)
     return [
         {
             YEAR: str(timezone.localtime(happened_at).year),
             **{column.name: _said(column, said[talk], liked[talk]) for column in every},
         }
-        for talk, happened_at in talks.values_list("pk", "visit__happened_at")
+        for talk, happened_at in happened.items()
     ]
 
 
@@ -187,7 +193,7 @@ def _said(column: Column, said: dict[str, str], liked: set[str]) -> str:
     return value if value in column.codes else ""
 
 
-def _answers(talks: QuerySet[Talk], asked: Sequence[Column]) -> dict[object, dict[str, str]]:
+def _answers(talks: Collection[Any], asked: Sequence[Column]) -> dict[object, dict[str, str]]:
     found: dict[object, dict[str, str]] = defaultdict(dict)
     lines = Answer.objects.filter(
         talk__in=talks, question__code__in=[column.name for column in asked], question__is_sensitive=False
@@ -197,7 +203,7 @@ def _answers(talks: QuerySet[Talk], asked: Sequence[Column]) -> dict[object, dic
     return found
 
 
-def _liked(talks: QuerySet[Talk]) -> dict[object, set[str]]:
+def _liked(talks: Collection[Any]) -> dict[object, set[str]]:
     """The interests of everybody in a talk together: a row is about a home."""
     found: dict[object, set[str]] = defaultdict(set)
     lines = InterestChoice.objects.filter(resident__talk__in=talks).values_list(
