@@ -14,6 +14,8 @@ from buurvoorbuur import clock, logins
 from buurvoorbuur.models import Membership, Team, User
 from buurvoorbuur.roles import ASSIGNED_ONLY, Permission, Role, holds
 
+# What a view is marked with that is about whoever is logged in and nobody else.
+ONESELF = "oneself"
 # Where the session keeps which team somebody works for now.
 CHOSEN_TEAM = "team"
 
@@ -64,8 +66,10 @@ def reach_among(memberships: list[Membership], user: User, permission: Permissio
     return Reach(user, permission, frozenset(m.team_id for m in granting) - assigned, assigned)
 
 
-def allow(permission: Permission, *, fresh: bool = False) -> Callable[[type_view], type_view]:
+def allow(permission: Permission | None, *, fresh: bool = False) -> Callable[[type_view], type_view]:
     """Lets in only who holds the permission in some team (403 otherwise) and puts `request.reach` there.
+
+    Without a permission it lets in whoever is logged in, also in no team, to what is about nobody else.
 
     Whose role asks for a second proof is first led to giving one. With `fresh` the last proof must be a
     few minutes old: for what takes data out, makes it go, or changes who may do what.
@@ -81,15 +85,16 @@ def allow(permission: Permission, *, fresh: bool = False) -> Callable[[type_view
             first = logins.first_to_do(request, request.user, {Role(m.role) for m in memberships})
             if first:
                 return first
-            reach = reach_among(memberships, request.user, permission)
-            if not reach:
-                raise PermissionDenied
-            request.reach = reach  # type: ignore[attr-defined]
+            if permission is not None:
+                reach = reach_among(memberships, request.user, permission)
+                if not reach:
+                    raise PermissionDenied
+                request.reach = reach  # type: ignore[attr-defined]
             if fresh and not logins.is_fresh(request):
                 return logins.ask_again(request)
             return view(request, *args, **kwargs)
 
-        guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.permission = permission or ONESELF  # type: ignore[attr-defined]
         return guarded
 
     return wear

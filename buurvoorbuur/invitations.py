@@ -126,6 +126,7 @@ def _enter(ours: Invitation, user: User, at: datetime) -> User:
     Membership.objects.update_or_create(
         user=user, team=ours.team, defaults={"role": ours.role, "ends_on": ours.ends_on}
     )
+    User.objects.filter(pk=user.pk).update(left_at=None)
     ours.accepted_at = at
     ours.save(update_fields=["accepted_at"])
     audit.record("invitation.accepted", by=user, about=ours, at=at, team=ours.team_id)

@@ -33,7 +33,8 @@ from buurvoorbuur.roles import Permission, Role
 def member_list(request: Guarded) -> HttpResponse:
     """Everybody of a team, and who was invited and did not come in yet."""
     ours, at = team_in_reach(request), clock.now()
-    known = ours.memberships.select_related("user").order_by("role", "user__joined_at")
+    known = ours.memberships.filter(user__ended_at=None).select_related("user")
+    known = known.order_by("role", "user__joined_at")
     live = list(known.live(clock.today()))
     context = {
         "ours": ours,
@@ -205,12 +206,12 @@ def account_leave(request: Guarded, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         members.end(membership=mine, by=request.user, at=clock.now())
         messages.success(request, _("You left %(team)s. Thank you for all you did.") % {"team": mine.team})
-        return redirect("home" if memberships_of(request.user) else "account_login")
+        return redirect("home" if memberships_of(request.user) else "account_end")
     return _leave_page(request, mine)
 
 
 def _within_reach(request: Guarded, pk: int) -> Membership:
-    known = Membership.objects.select_related("user", "team")
+    known = Membership.objects.filter(user__ended_at=None).select_related("user", "team")
     return get_object_or_404(known, pk=pk, team__in=request.reach.teams)
 
 

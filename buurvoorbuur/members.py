@@ -104,7 +104,8 @@ def forget_second_proof(*, user: User, by: User, at: datetime) -> None:
 
 
 def _set_active(user: User, is_active: bool) -> bool:
-    return bool(User.objects.filter(pk=user.pk).exclude(is_active=is_active).update(is_active=is_active))
+    ours = User.objects.filter(pk=user.pk, ended_at=None)
+    return bool(ours.exclude(is_active=is_active).update(is_active=is_active))
 
 
 def _locked(membership: Membership) -> Membership:

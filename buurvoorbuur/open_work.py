@@ -24,6 +24,8 @@ class Keeper(Protocol):
 
     def of(self, user: User, team: Team, at: datetime) -> Iterator[OpenWork]: ...
 
+    def unsettled(self, user: User, at: datetime) -> Iterator[OpenWork]: ...
+
     def hand_over(self, *, user: User, team: Team, to: User, by: User, at: datetime) -> None:
         """Gives all of it to somebody else; raises `Refused` when they may not have it."""
 
@@ -37,6 +39,11 @@ def hand_over(*, user: User, team: Team, to: User, by: User, at: datetime) -> No
     """Gives all that somebody has in hand to a colleague, or nothing of it."""
     for keeper in _keepers():
         keeper.hand_over(user=user, team=team, to=to, by=by, at=at)
+
+
+def unsettled(user: User, at: datetime) -> list[OpenWork]:
+    """What came from somebody, or may still come, and must be settled before their account ends."""
+    return [work for keeper in _keepers() for work in keeper.unsettled(user, at)]
 
 
 def _keepers() -> list[Keeper]:

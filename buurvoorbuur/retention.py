@@ -25,7 +25,8 @@ def run(at: datetime) -> RetentionRun:
     """Goes on with the run that was cut off, or begins one; ends with what is left: nothing, it should be."""
     ours = RetentionRun.objects.filter(finished_at=None).first() or RetentionRun.objects.create(started_at=at)
     for entry in with_term():
-        while _let_go(ours, entry, at):
+        stays: list[Any] = []
+        while _let_go(ours, entry, at, stays):
             pass
     _purge_events(ours, at)
     _finish(ours, at)
@@ -36,9 +37,11 @@ def due(entry: Entry, at: datetime) -> QuerySet[Any]:
     """The rows that are past their term now."""
     term = entry.term
     assert term
-    by_team = reduce(or_, (_past(entry, term, months, at) for months in _lengths(term)), Q(pk=None))
-    without = Q(**{f"{term.team}__isnull": True}, **before(entry, term, term.longest, at))
-    return held(entry).filter(by_team | without)
+    past = Q(**before(entry, term, term.longest, at))
+    if term.team:
+        by_team = reduce(or_, (_past(entry, term, months, at) for months in _lengths(term)), Q(pk=None))
+        past = by_team | past & Q(**{f"{term.team}__isnull": True})
+    return held(entry).filter(past)
 
 
 def held(entry: Entry) -> QuerySet[Any]:
@@ -86,19 +89,25 @@ def _length(fields: tuple[str, ...]) -> Any:
 
 
 @transaction.atomic
-def _let_go(ours: RetentionRun, entry: Entry, at: datetime) -> int:
-    """One step, whose rows and the count of them are committed together; how many were past their term."""
+def _let_go(ours: RetentionRun, entry: Entry, at: datetime, stays: list[Any]) -> bool:
+    """One step, whose rows and the count of them are committed together; whether there may be another.
+
+    Rows that would not go are added to `stays`, so that they keep no other waiting.
+    """
     term = entry.term
     assert term
     # Who lets go of a row in its own way locks more than the row: no other may be held meanwhile.
     at_once = 1 if term.by else AT_ONCE
-    keys = list(due(entry, at).order_by("pk").values_list("pk", flat=True)[:at_once])
+    past = due(entry, at).exclude(pk__in=stays).order_by("pk")
+    keys = list(past.values_list("pk", flat=True)[:at_once])
     if not keys:
-        return 0
+        return False
     # What would not go is told as left by the certificate, and does not keep the night from ending.
     number = _in_its_way(entry, keys[0], at) if term.by else _together(entry, keys, at)
     _count(ours, entry.model, **{"emptied" if term.empties else "gone": number})
-    return number
+    if term.by and not number:
+        stays += keys
+    return bool(number or term.by)
 
 
 def _in_its_way(entry: Entry, key: Any, at: datetime) -> int:

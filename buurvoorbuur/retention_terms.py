@@ -9,6 +9,8 @@ from typing import TypeVar
 Moment = TypeVar("Moment", date, datetime)
 # The longest terms, in months; a team may make its own shorter and never longer.
 VISITS, CONTACT, OPT_OUTS, EVENTS = 6, 12, 24, 12
+# Of members who are in no team any more; nobody makes this longer or shorter.
+ACCOUNTS = 6
 
 
 @dataclass(frozen=True)
@@ -16,14 +18,15 @@ class Term:
     """A row is past its term `months` after `since`, both read along a path of the schema.
 
     `months` is the field of the team at `team` that says how many; rows without a team have the longest,
-    `longest`. With `empties` the row stays, these fields go, and what `becomes` says is written; `by` names
-    the function of row and moment that lets it go; else the row is deleted. `only` narrows the rows.
+    `longest`, and so have all where no team has a say. With `empties` the row stays, these fields go, and
+    what `becomes` says is written; `by` names the function of row and moment that lets it go; else the row
+    is deleted. `only` narrows the rows.
     """
 
     since: str
-    team: str
-    months: str
     longest: int
+    team: str = ""
+    months: str = ""
     only: Mapping[str, object] = field(default_factory=dict)
     empties: tuple[str, ...] = ()
     becomes: Mapping[str, object] = field(default_factory=dict)

@@ -165,7 +165,7 @@ NIGHTLY_TASKS = [
 EVENT_MONTHS = min(env.int("EVENT_MONTHS", default=12), 12)
 # Functions of a moment (`at`), called on a database that came out of a backup before it is put in place: what
 # was erased, withdrawn or refused since then is done again.
-AFTER_RESTORE = ["outreach.suppressions.apply_again"]
+AFTER_RESTORE = ["buurvoorbuur.departures.apply_again", "outreach.suppressions.apply_again"]
 # Every no and every erasure, so that no backup brings somebody back; never restored from a backup itself.
 SUPPRESSION_LIST = Path(env.str("SUPPRESSION_LIST", default=str(STATE_DIR / "suppression.jsonl")))
 # What the first page tells somebody to do next, the most pressing first; each a function of user and moment.

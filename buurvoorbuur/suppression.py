@@ -21,12 +21,13 @@ from buurvoorbuur import crypto
 
 
 class Kind(StrEnum):
-    """What was said. `OPENED` is the end of a no at a door."""
+    """What was said. `OPENED` is the end of a no at a door, `ENDED` that of the account of a member."""
 
     ERASED = "erased"
     WITHDRAWN = "withdrawn"
     OPTED_OUT = "opted_out"
     OPENED = "opened"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,17 @@
 
 from django_tasks import task
 
-from buurvoorbuur import clock, email_changes, event_seals, invitations, logins, nightly, retention, sweeping
+from buurvoorbuur import (
+    clock,
+    departures,
+    email_changes,
+    event_seals,
+    invitations,
+    logins,
+    nightly,
+    retention,
+    sweeping,
+)
 
 
 @task()
@@ -24,6 +34,7 @@ def end_what_is_over() -> None:
     logins.forget_ended(at)
     invitations.forget_ended(at)
     email_changes.forget_ended(at)
+    departures.note_who_left(at)
     nightly.forget_done()
 
 

@@ -4,7 +4,7 @@ from allauth.account.urls import urlpatterns as login_pages
 from django.conf import settings
 from django.urls import URLPattern, include, path
 
-from buurvoorbuur import email_views, member_views, municipal_views, retention_views, views
+from buurvoorbuur import departure_views, email_views, member_views, municipal_views, retention_views, views
 
 # A member's address is the one that a link of ours came to; pages of the login library that change or prove
 # another one are not offered.
@@ -38,6 +38,8 @@ urlpatterns = [
     path("account/adres/", email_views.change, name="email_change"),
     path("account/adres/terug/", email_views.withdraw, name="email_change_withdraw"),
     path("account/adres/<str:key>/", email_views.confirm, name="email_change_confirm"),
+    path("account/einde/", departure_views.account_end, name="account_end"),
+    path("account/gegevens.json", departure_views.account_held, name="account_held"),
     path("account/nergens-anders/", member_views.account_end_others, name="account_end_others"),
     path("account/<uuid:pk>/verlaten/", member_views.account_leave, name="account_leave"),
     path("uitnodiging/<str:key>/", member_views.invitation, name="invitation"),
@@ -54,6 +56,7 @@ urlpatterns = [
     path("team/leden/<int:pk>/dicht/", member_views.member_block, name="member_block"),
     path("team/leden/<int:pk>/open/", member_views.member_unblock, name="member_unblock"),
     path("team/leden/<int:pk>/tweede-stap/", member_views.member_forget_proof, name="member_forget_proof"),
+    path("team/leden/<int:pk>/einde/", departure_views.member_end_account, name="member_end_account"),
     path("team/", views.team, name="team"),
     path("team/logo/", views.team_logo, name="team_logo"),
     path("team/logo/kiezen/", views.team_logo_change, name="team_logo_change"),

@@ -172,7 +172,7 @@ def _team_page(
         "logo_form": logo_form or LogoForm(),
         "logo": TeamLogo.objects.filter(team=ours).only("changed_at").first(),
         "ours": ours,
-        "members": ours.memberships.select_related("user").order_by("role"),
+        "members": ours.memberships.filter(user__ended_at=None).select_related("user").order_by("role"),
     }
     return render(request, "team.html", context)
 

@@ -29,6 +29,11 @@ def hand_over(*, user: User, team: Team, to: User, by: User, at: datetime) -> No
         asking.give_on(member=member, to=to, today=today, by=by, at=at)
 
 
+def unsettled(user: User, at: datetime) -> Iterator[OpenWork]:
+    """Nothing: an answer is noted at once, by whoever hears it."""
+    return iter(())
+
+
 def _waiting(user: User, team: Team) -> QuerySet[ProposalMember]:
     theirs = ProposalMember.objects.filter(asker=user, answer=Answer.WAITING, resident__isnull=False)
     return theirs.filter(proposal__team=team, proposal__state=State.ASKING)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from buurvoorbuur import audit, crypto
+from buurvoorbuur.models import User
 from buurvoorbuur.pdf import OutOfBounds, PaperFailed, WrongPages
 from outreach import codes, letter_pages
 from outreach.letter_pages import Occasion
@@ -57,12 +58,17 @@ def _doors(batch: LetterBatch) -> Iterable[Address]:
 def _occasion(batch: LetterBatch) -> Occasion:
     return Occasion(
         batch.letter.flat,
-        batch.asker.first_name if batch.asker else "",
-        batch.note_taker.first_name if batch.note_taker else "",
+        _named(batch.asker),
+        _named(batch.note_taker),
         batch.first_visit_on,
         timezone.localdate(batch.ordered_at),
         Fold(batch.fold),
     )
+
+
+def _named(person: User | None) -> str:
+    """A letter for residents names nobody rather than somebody who left."""
+    return person.first_name if person and not person.ended_at else ""
 
 
 def _go_on(batch: LetterBatch, done: int) -> None:

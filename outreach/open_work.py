@@ -11,9 +11,11 @@ from django.utils.translation import ngettext
 
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.open_work import OpenWork
+from buurvoorbuur.retention_terms import VISITS, months_before
 from outreach import flats, promises, rounds, walkers
+from outreach.envelope_states import WAITING, EnvelopeState
 from outreach.flat_phases import WRAPPED_UP
-from outreach.models import Flat, Promise, Round
+from outreach.models import Envelope, Flat, Phone, Promise, Round
 from outreach.visit_states import OPEN_ROUNDS
 
 
@@ -41,6 +43,19 @@ def hand_over(*, user: User, team: Team, to: User, by: User, at: datetime) -> No
         promises.give_on(promise=promise, to=to, by=by, at=at)
     for flat in _flats(user, team):
         flats.unassign(flat=flat, user=user, by=by, at=at)
+
+
+def unsettled(user: User, at: datetime) -> Iterator[OpenWork]:
+    """What phones sent and nobody decided on, and what a phone said not long ago that it still holds."""
+    url = reverse("envelopes_aside")
+    sent = Envelope.objects.filter(phone__user=user, state__in=(EnvelopeState.RECEIVED, *WAITING))
+    if sent.exists():
+        yield OpenWork(_("Visits from a telephone of this account still wait for a coordinator."), url)
+    heard = months_before(at, VISITS)
+    holding = Phone.objects.filter(user=user, talked_over_at=None, last_seen_at__gt=heard)
+    if holding.exclude(waiting="").exists():
+        words = _("A telephone of this account still holds visits. First open the site on it.")
+        yield OpenWork(words, url)
 
 
 def _rounds(user: User, team: Team) -> QuerySet[Round]:

@@ -8,10 +8,12 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import retention_terms
 from buurvoorbuur.crypto import EncryptedText
+from buurvoorbuur.retention_terms import Term
 from buurvoorbuur.roles import Role
 
 ROLE_WORDS = {
@@ -49,27 +51,47 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = UserManager()
+
+    # Where the address of an account leads that was ended: RFC 2606 keeps this name free for ever.
+    NOWHERE = "ended.invalid"
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
 
     class Privacy:
         why = "To log in and to stand under a letter."
-        keep = "until the account ends"
+        keep = "until the account ends, 6 months after its last team at the latest; the row stays nameless"
+        term = Term(
+            "left_at",
+            longest=retention_terms.ACCOUNTS,
+            only={"ended_at": None},
+            by="buurvoorbuur.departures.end_by_term",
+        )
         about = "self"
         personal = {"name"}
         readable = {"email": "The login is found by it, and a reset is sent to it; members, not residents."}
-        plain = {"id", "password", "last_login", "language", "is_active", "joined_at"}
+        plain = {
+            "id", "password", "last_login", "language", "is_active", "joined_at", "left_at", "ended_at",
+        }  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(is_active=False), name="an_ended_account_is_shut"
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return gettext("a former volunteer") if self.ended_at else self.name or self.email
 
     @property
     def first_name(self) -> str:
         """What stands on a letter and on a round."""
-        return self.name.split(" ")[0] if self.name else ""
+        return gettext("a former volunteer") if self.ended_at else self.name.partition(" ")[0]
 
 
 class Team(models.Model):
@@ -159,8 +181,9 @@ class Membership(models.Model):
 
     class Privacy:
         why = "Who may do what in which team."
-        keep = "until the account or the team ends"
+        keep = "until the team ends"
         about = "user"
+        stays = "So that the log of a team still tells that somebody of it logged in; it holds no name."
         personal: set[str] = set()
         plain = {"id", "user", "team", "role", "ends_on"}
 

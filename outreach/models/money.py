@@ -25,6 +25,7 @@ class Hours(models.Model):
         why = "To show what neighbours give; of members, not of residents."
         keep = "until the project ends"
         about = "user"
+        stays = "So that what neighbours gave goes on counting; who gave it is gone with the name."
         personal: set[str] = set()
         plain = {"id", "team", "user", "worked_on", "minutes", "round"}
 

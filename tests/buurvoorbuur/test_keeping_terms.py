@@ -59,8 +59,9 @@ def change(world: World, **said: Any) -> Team:
 
 
 def held() -> int:
-    """All that goes some night, in every team."""
-    return sum(retention.held(entry).count() for entry in retention.with_term())
+    """All that goes some night and that a team has a say over, in every team."""
+    theirs = [entry for entry in retention.with_term() if entry.term and entry.term.team]
+    return sum(retention.held(entry).count() for entry in theirs)
 
 
 @pytest.mark.parametrize(

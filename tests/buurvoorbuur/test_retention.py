@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from buurvoorbuur import event_seals, privacy, retention, tasks
-from buurvoorbuur.models import Event, EventSeal, RetentionCount, RetentionRun, Team, User
+from buurvoorbuur.models import Event, EventSeal, Membership, RetentionCount, RetentionRun, Team, User
 from buurvoorbuur.retention_terms import months_before
 from matching.models import Proposal
 from matching.proposal_states import State
@@ -112,7 +112,15 @@ def promise(world: World) -> Callable[[], bool]:
     return Promise.objects.exists
 
 
+def account(world: World) -> Callable[[], bool]:
+    gone = world.riny
+    Membership.objects.filter(user=gone).update(ends_on=make.EVENING.date() - timedelta(days=1))
+    User.objects.filter(pk=gone.pk).update(left_at=make.EVENING)
+    return lambda: bool(User.objects.get(pk=gone.pk).name)
+
+
 LIMITS = [
+    (account, MOMENT_6),
     (visit, DAY_6),
     (planned_door, DAY_6),
     (words_of_a_round, DAY_6),
@@ -143,6 +151,7 @@ def test_it_stays_until_a_second_before_its_term_and_is_gone_a_second_after(
 def test_every_term_of_the_register_is_tried_here() -> None:
     tried = {
         Visit, RoundDoor, Round, OccupancyNote, DoorWish, Envelope, Promise, Resident, Proposal, OptOut,
+        User,
     }  # fmt: skip
     assert {entry.model for entry in privacy.register() if entry.term} == tried
 
