@@ -1,5 +1,6 @@
 """What was erased is not in the files of the database any more either, as bytes."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -62,12 +63,43 @@ def test_a_plain_vacuum_would_not_do(samira: Resident, cora: User) -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.parametrize("stays", [False, True])
+def test_who_could_still_see_the_erased_is_waited_for(
+    samira: Resident,
+    cora: User,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    stays: bool,
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL")
+    token = as_stored(samira)
+    onlooker = connections.create_connection("default")
+    onlooker.ensure_connection()
+    leaving = threading.Timer(1, onlooker.connection.close)
+    try:
+        onlooker.connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        onlooker.connection.execute("SELECT 1")
+        residents.erase(resident=samira, by=cora, at=make.EVENING)
+        if stays:
+            monkeypatch.setattr(sweeping, "PATIENCE", 0.1)
+        else:
+            leaving.start()
+        sweeping.sweep()
+        assert (token in on_disk()) is stays
+        assert ("could still see it" in caplog.text) is stays
+    finally:
+        leaving.cancel()
+        onlooker.connection.close()
+
+
+@pytest.mark.postgres
 def test_a_table_that_somebody_holds_is_swept_another_night(
     samira: Resident, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("PostgreSQL")
-    monkeypatch.setattr(sweeping, "PATIENCE", "100ms")
+    monkeypatch.setattr(sweeping, "PATIENCE", 0.1)
     swept: list[str] = []
     holder = connections.create_connection("default")
     try:
