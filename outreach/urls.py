@@ -174,6 +174,7 @@ urlpatterns = [
     path("team/interesses/", questionnaires.interest_list, name="interests"),
     path("activiteiten/", activities.activities, name="activities"),
     path("activiteiten/nieuw/", activities.activity_new, name="activities_new"),
+    path("activiteiten/<uuid:pk>/poster.pdf", activities.activity_poster, name="activity_poster"),
     path("activiteiten/<uuid:pk>/", activities.activity, name="activity"),
     path("activiteiten/idee/", activities.idea_new, name="ideas_new"),
     path("activiteiten/idee/<uuid:pk>/", activities.idea, name="idea"),

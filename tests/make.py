@@ -389,6 +389,16 @@ def activity(
     return activities.add(team=flat.team, notes=notes, by=by, at=at)
 
 
+def announced(flat: Flat, by: User, **more: object) -> Activity:
+    """Something with a day, a place and a price, as a poster tells it."""
+    told: dict[str, object] = {
+        "next_on": date(2026, 10, 14), "starts_at": time(17, 30), "place": "Plutozaal", "step_free": True,
+        "price": Decimal("2.50"), "at_least": 4, "at_most": 12, "bring": "een bord en bestek",
+    }  # fmt: skip
+    notes = activities.ActivityNotes("Samen eten", [flat], **{**told, **more})  # type: ignore[arg-type]
+    return activities.add(team=flat.team, notes=notes, by=by, at=EVENING)
+
+
 def idea(flat: Flat, by: User, state: IdeaState = IdeaState.HEARD, at: datetime = EVENING) -> Idea:
     """Something residents of a flat would like."""
     return ideas.add(team=flat.team, notes=ideas.IdeaNotes("Een bankje", flat, state), by=by, at=at)

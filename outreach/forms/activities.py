@@ -6,12 +6,14 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from outreach.activities import ActivityNotes
+from outreach.activities import AS_TOLD, ActivityNotes
 from outreach.activity_terms import IdeaState
-from outreach.forms.money import day_field
+from outreach.forms.money import amount_field, day_field
 from outreach.ideas import IdeaNotes
 from outreach.models import Activity, Flat, Idea
 from outreach.wording.activity_words import IDEA_STATES
+
+STEP_FREE = [("unknown", _("Not known")), ("true", _("Yes")), ("false", _("No"))]
 
 
 class ActivityForm(forms.Form):
@@ -24,13 +26,32 @@ class ActivityForm(forms.Form):
         label=_("Of which flats?"), queryset=Flat.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     began_on = day_field(_("When was the first time?"), _("Leave it empty until it has taken place."))
+    next_on = day_field(_("When is the next time?"), _("A day that they chose themselves."))
+    starts_at = forms.TimeField(
+        label=_("From what time?"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    place = forms.CharField(
+        label=_("Where?"),
+        max_length=120,
+        required=False,
+        help_text=_("A place for everybody, no home of somebody."),
+    )
+    step_free = forms.NullBooleanField(
+        label=_("Can one get in without steps?"), widget=forms.Select(choices=STEP_FREE)
+    )
+    price = amount_field(_("What does it cost (€)?"), _("0 when it is free; empty when it is not settled."))
+    at_least = forms.IntegerField(label=_("From how many people does it go on?"), required=False, min_value=1)
+    at_most = forms.IntegerField(label=_("For how many people is there room?"), required=False, min_value=1)
+    bring = forms.CharField(label=_("What do people bring along?"), max_length=160, required=False)
     stopped_on = day_field(_("When was the last time?"), _("Only when it has stopped. No reason is asked."))
 
     def __init__(
         self, *args: Any, flats: QuerySet[Flat], activity: Activity | None = None, **kwargs: Any
     ) -> None:
         if activity:
-            known = {name: getattr(activity, name) for name in ("name", "began_on", "stopped_on")}
+            known = {name: getattr(activity, name) for name in AS_TOLD}
             kwargs["initial"] = {**known, "flats": activity.flats.all()}
         super().__init__(*args, **kwargs)
         self.fields["flats"].queryset = flats  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from outreach.money_terms import Origin, Side
 from outreach.wording.money_words import ORIGINS, SIDES
 
 
-def _amount(label: Any, help_text: Any = "") -> forms.DecimalField:
+def amount_field(label: Any, help_text: Any = "") -> forms.DecimalField:
     """Euros as people write them: 12,50 as well as 12.50."""
     return forms.DecimalField(
         label=label,
@@ -37,9 +37,9 @@ class BudgetLineForm(forms.Form):
     what = forms.CharField(label=_("What for"), max_length=120)
     origin = forms.TypedChoiceField(label=_("Kind"), choices=list(ORIGINS.items()), coerce=Origin)
     payer = forms.CharField(label=_("From whom"), max_length=120, required=False)
-    asked = _amount(_("Asked (€)"))
-    granted = _amount(_("Granted (€)"))
-    spent = _amount(_("Spent (€)"))
+    asked = amount_field(_("Asked (€)"))
+    granted = amount_field(_("Granted (€)"))
+    spent = amount_field(_("Spent (€)"))
     asked_on = day_field(_("Asked on"))
     answered_on = day_field(_("Answered on"))
 
@@ -58,5 +58,5 @@ class ReturnLineForm(forms.Form):
         label=_("Cost or benefit"), choices=list(SIDES.items()), coerce=Side, widget=forms.RadioSelect
     )
     what = forms.CharField(label=_("What"), max_length=120)
-    euros = _amount(_("Euros"), _("Empty when it is not known."))
+    euros = amount_field(_("Euros"), _("Empty when it is not known."))
     source = forms.CharField(label=_("Who says so"), max_length=200, required=False)

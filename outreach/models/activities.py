@@ -24,6 +24,9 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 class Activity(models.Model):
     """Something residents of one or more flats do together; `began_on` is empty until it took place once.
 
+    `next_on` is a day that somebody chose, never one that was worked out. What is left empty is not known:
+    a price of 0 is for free, none is not settled.
+
     `began_at` is when the system first heard so, which is what numbers of a quarter go by.
     """
 
@@ -35,6 +38,14 @@ class Activity(models.Model):
     began_on = models.DateField(_("first time"), null=True, blank=True)
     began_at = models.DateTimeField(null=True, blank=True)
     stopped_on = models.DateField(_("last time"), null=True, blank=True)
+    next_on = models.DateField(_("next time"), null=True, blank=True)
+    starts_at = models.TimeField(_("from"), null=True, blank=True)
+    place = EncryptedText(_("where"), max_length=120, blank=True)
+    step_free = models.BooleanField(_("without steps"), null=True)
+    price = models.DecimalField(_("price"), max_digits=6, decimal_places=2, null=True, blank=True)
+    at_least = models.PositiveSmallIntegerField(_("at least"), null=True, blank=True)
+    at_most = models.PositiveSmallIntegerField(_("at most"), null=True, blank=True)
+    bring = EncryptedText(_("bring along"), max_length=160, blank=True)
 
     objects = ActivityQuerySet.as_manager()
 
@@ -42,8 +53,11 @@ class Activity(models.Model):
         why = "To carry what the talks began; a name of it may hold the name of a person."
         keep = "until the project ends"
         may_name = "team__flats__addresses__residents"
-        personal = {"name"}
-        plain = {"id", "team", "planned_at", "began_on", "began_at", "stopped_on"}
+        personal = {"name", "place", "bring"}
+        plain = {
+            "id", "team", "planned_at", "began_on", "began_at", "stopped_on", "next_on", "starts_at",
+            "step_free", "price", "at_least", "at_most",
+        }  # fmt: skip
 
     class Meta:
         ordering = ["planned_at", "pk"]
@@ -55,6 +69,13 @@ class Activity(models.Model):
             models.CheckConstraint(
                 condition=Q(stopped_on=None) | Q(stopped_on__gte=F("began_on")),
                 name="what_stops_began_before",
+            ),
+            models.CheckConstraint(
+                condition=Q(next_on=None) | Q(stopped_on=None), name="what_stopped_has_no_next_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(at_least=None) | Q(at_most=None) | Q(at_most__gte=F("at_least")),
+                name="room_for_as_many_as_are_needed",
             ),
         ]
 

@@ -9,8 +9,9 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow, team_in_reach
@@ -22,6 +23,7 @@ from outreach import ideas
 from outreach.activity_terms import IdeaState
 from outreach.forms.activities import ActivityForm, IdeaForm
 from outreach.models import Activity, Flat, Idea
+from outreach.views.letters import pdf_answer
 from outreach.wording.activity_words import IDEA_STATES, state_of
 
 
@@ -63,7 +65,17 @@ def activity(request: Guarded, pk: UUID) -> HttpResponse:
         form,
         lambda: doing.change(activity=one, notes=form.notes, by=request.user, at=clock.now()),
         kept=one.name,
+        activity=one,
     )
+
+
+@allow(Permission.KEEP_ACTIVITIES)
+@require_POST
+def activity_poster(request: Guarded, pk: UUID) -> HttpResponse:
+    """A poster for the hall, in the language of who prints it."""
+    one = get_object_or_404(Activity.objects.within_reach_of(request.reach), pk=pk)
+    poster = doing.print_poster(activity=one, language=get_language(), by=request.user, at=clock.now())
+    return pdf_answer(poster, _("poster") + ".pdf")
 
 
 @allow(Permission.KEEP_ACTIVITIES)
@@ -91,7 +103,14 @@ def idea(request: Guarded, pk: UUID) -> HttpResponse:
     )
 
 
-def _kept(request: Guarded, form: forms.Form, keep: Callable[[], Any], *, kept: str = "") -> HttpResponse:
+def _kept(
+    request: Guarded,
+    form: forms.Form,
+    keep: Callable[[], Any],
+    *,
+    kept: str = "",
+    activity: Activity | None = None,
+) -> HttpResponse:
     """The form, until what is in it can be kept."""
     if request.method == "POST" and form.is_valid():
         try:
@@ -103,7 +122,8 @@ def _kept(request: Guarded, form: forms.Form, keep: Callable[[], Any], *, kept: 
             return redirect("activities")
     is_idea = isinstance(form, IdeaForm)
     title = kept or (_("A new idea") if is_idea else _("A new activity"))
-    return render(request, "outreach/activity.html", {"form": form, "title": title, "is_idea": is_idea})
+    context = {"form": form, "title": title, "is_idea": is_idea, "activity": activity}
+    return render(request, "outreach/activity.html", context)
 
 
 def _idea_form(request: Guarded, team: Team, one: Idea | None = None) -> IdeaForm:

@@ -18,9 +18,11 @@ IDEA_STATES: dict[IdeaState, Any] = {
 
 
 def state_of(activity: Activity) -> str:
-    """Whether it is planned, goes on or has stopped."""
+    """Whether it has stopped, and else when it is next, or since when it goes on."""
     if activity.stopped_on:
         return gettext("Stopped on %(day)s") % {"day": date_format(activity.stopped_on, "j F Y")}
+    if activity.next_on:
+        return gettext("Next time %(day)s") % {"day": date_format(activity.next_on, "j F Y")}
     if activity.began_on:
         return gettext("Since %(day)s") % {"day": date_format(activity.began_on, "j F Y")}
     return gettext("Still to begin")

@@ -188,7 +188,7 @@ def _budget(cora: User, team: Team, markers: Markers) -> None:
 
 
 def _activities(cora: User, flat: Flat, markers: Markers) -> None:
-    doing = {"name": markers.word(), "flats": [flat.pk]}
+    doing = {"name": markers.word(), "flats": [flat.pk], "place": markers.word(), "bring": markers.word()}
     assert _client(cora).post(reverse("activities_new"), doing).status_code == 302
     wish = {"kind": "training", "text": markers.word()}
     assert _client(cora).post(reverse("coaching", args=[flat.team_id]), wish).status_code == 302

@@ -330,6 +330,11 @@ simple(
     lambda w: {"team": w.team, "notes": activities.ActivityNotes("Samen koken", [w.flat])},
 )
 simple(
+    "outreach.activities.print_poster",
+    activities.print_poster,
+    lambda w: {"activity": make.announced(w.flat, w.cora), "language": "nl"},
+)
+simple(
     "outreach.activities.change",
     activities.change,
     lambda w: {

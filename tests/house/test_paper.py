@@ -33,6 +33,7 @@ JAXB = [
 
 # What no page makes in the world of the access table: there nobody is asked by letter and no door said no.
 PRINTS = (
+    "outreach.activities.print_poster",
     "outreach.optout_letters.confirm",
     "matching.asking_letters.printed",
     "matching.introductions.letter",

@@ -1,13 +1,15 @@
 """What residents do together and would like: kept by whom it concerns, and told to the neighbourhood."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from buurvoorbuur.models import Team, User
+from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.refusals import Refused
 from outreach import activities, consents, ideas, interests, released, releases, residents
 from outreach.activities import ActivityNotes
@@ -16,7 +18,7 @@ from outreach.consent_terms import How, Purpose
 from outreach.models import Activity, Flat, Idea, Release, Resident
 from outreach.quarters import Quarter
 from outreach.released import CameOfIt, Selection
-from tests import make
+from tests import make, paper
 
 TODAY = make.EVENING.date()
 AUTUMN, WINTER = Quarter(2026, 4), Quarter(2027, 1)
@@ -36,10 +38,13 @@ def planetenflat(team: Team, ans: User, riny: User) -> Flat:
         ({"began_on": TODAY + timedelta(days=1)}, "began_on"),
         ({"stopped_on": TODAY}, "began_on"),
         ({"began_on": TODAY, "stopped_on": TODAY - timedelta(days=1)}, "stopped_on"),
+        ({"began_on": TODAY, "stopped_on": TODAY, "next_on": TODAY}, "next_on"),
+        ({"starts_at": time(18)}, "next_on"),
+        ({"at_least": 4, "at_most": 3}, "at_most"),
     ],
 )
 def test_days_that_cannot_be_are_told_at_their_field(
-    flat: Flat, cora: User, as_, days: dict[str, date], field: str
+    flat: Flat, cora: User, as_, days: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(Refused) as no:
         activities.add(
@@ -50,6 +55,60 @@ def test_days_that_cannot_be_are_told_at_their_field(
     form = as_(cora).post(reverse("activities_new"), sent).context["form"]
     assert list(form.errors) == [field]
     assert not Activity.objects.exists()
+
+
+def test_what_is_known_of_it_is_kept_and_what_is_empty_stays_unknown(flat: Flat, cora: User, as_) -> None:
+    sent = {
+        "name": "Samen eten", "flats": [flat.pk], "next_on": "2026-10-14", "starts_at": "17:30",
+        "place": "Plutozaal", "step_free": "true", "price": "2,50", "at_least": "4", "bring": "een bord",
+    }  # fmt: skip
+    assert as_(cora).post(reverse("activities_new"), sent).status_code == 302
+    one = Activity.objects.get()
+    assert (one.next_on, one.starts_at, one.place) == (date(2026, 10, 14), time(17, 30), "Plutozaal")
+    assert (one.step_free, one.price, one.at_least, one.at_most) == (True, Decimal("2.50"), 4, None)
+    assert "Volgende keer 14 oktober 2026" in as_(cora).get(reverse("activities")).text
+    form = as_(cora).get(reverse("activity", args=[one.pk])).context["form"]
+    assert form["price"].value() == one.price and form["bring"].value() == "een bord"
+    sent |= {"step_free": "unknown", "price": ""}
+    as_(cora).post(reverse("activity", args=[one.pk]), sent)
+    one.refresh_from_db()
+    assert (one.step_free, one.price) == (None, None)
+
+
+def test_a_poster_says_what_when_where_and_names_nobody(flat: Flat, cora: User, as_) -> None:
+    one = make.announced(flat, cora)
+    answer = as_(cora).post(reverse("activity_poster", args=[one.pk]))
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert paper.is_sound(answer.content) and paper.is_tagged(answer.content)
+    [page] = paper.pages(answer.content)
+    text = " ".join(page.split())
+    assert "Samen eten" in text and "woensdag 14 oktober vanaf 17:30 uur" in text and "Plutozaal" in text
+    assert "€ 2,50" in text and "een bord en bestek" in text and "Zonder drempels" in text
+    assert cora.name.split()[0] not in text and "Planeten" not in text
+    assert Event.objects.filter(action="activity.poster_printed", actor_id=cora.pk).count() == 1
+
+
+def test_the_longest_words_stay_on_one_poster(flat: Flat, cora: User) -> None:
+    one = make.announced(flat, cora, place="W" * 120, bring="<b>w</b>" * 20)
+    one.name = "Wijkmaaltijdvoorbereidingscommissievergaderingen en meer"
+    one.save()
+    [page] = paper.pages(activities.print_poster(activity=one, language="en", by=cora, at=make.EVENING))
+    assert "<b>w</b>" in page.replace("\n", "")
+
+
+@pytest.mark.parametrize("missing", [{"next_on": None, "starts_at": None}, {"place": ""}])
+def test_without_a_day_or_a_place_there_is_no_poster(
+    flat: Flat, cora: User, as_, missing: dict[str, Any]
+) -> None:
+    one = make.announced(flat, cora, **missing)
+    assert as_(cora).post(reverse("activity_poster", args=[one.pk])).status_code == 409
+    assert "Print de poster" not in as_(cora).get(reverse("activity", args=[one.pk])).text
+
+
+def test_a_day_that_is_over_is_on_no_poster(flat: Flat, cora: User) -> None:
+    one = make.announced(flat, cora, next_on=TODAY - timedelta(days=1))
+    with pytest.raises(Refused):
+        activities.print_poster(activity=one, language="nl", by=cora, at=make.EVENING)
 
 
 def test_an_activity_is_of_flats_of_its_own_team(flat: Flat, cora: User) -> None:
