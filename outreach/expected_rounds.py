@@ -18,7 +18,7 @@ AHEAD = timedelta(days=14)
 # The pages hold nothing else of a round; what two people wrote of an evening is not even decrypted.
 SHOWN = (
     "planned_on", "starts_at", "flat__name", "flat__team__name", "flat__team__neighbourhood",
-    "flat__team__phone", "asker__name", "note_taker__name",
+    "flat__team__phone", "asker__name", "asker__ended_at", "note_taker__name", "note_taker__ended_at",
 )  # fmt: skip
 
 
