@@ -231,6 +231,8 @@ class OutcomeForm(forms.Form):
         choices=[(a, a) for a in (Action.DID_MEET, Action.DID_NOT_MEET, Action.DO_NOT_KNOW)]
     )
 
+    on = forms.DateField(required=False)
+
     def clean_action(self) -> Action:
         return Action(self.cleaned_data["action"])
 

@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy
@@ -18,8 +17,9 @@ from matching import chore_words, chores, contacts, proposals
 from matching.contacts import Contact
 from matching.models import Proposal, ProposalMember
 from matching.proposal_states import ASK_OUTCOME_AFTER_DAYS, Action, Answer, State
+from outreach import consents, handing_over
 from outreach.consent_terms import Purpose
-from outreach.models import Consent, Resident
+from outreach.models import Resident
 
 NOTHING_TO_PRINT = gettext_lazy("There is no introduction to print here (any more).")
 OUTCOMES = (Action.DID_MEET, Action.DID_NOT_MEET, Action.DO_NOT_KNOW)
@@ -88,25 +88,32 @@ def _jobs(ours: Proposal) -> dict[UUID | None, list[Any]]:
 
 
 @transaction.atomic
-def outcome(*, proposal: Proposal, action: Action, by: User, at: datetime) -> Proposal:
-    """Three weeks later: it happened, it did not, or nobody knows. No guess is made."""
+def outcome(
+    *, proposal: Proposal, action: Action, by: User, at: datetime, on: date | None = None
+) -> Proposal:
+    """Three weeks later: it happened, it did not, or nobody knows. No guess is made.
+
+    Of a group that went on as an activity, `on` is the day of its first time, which is noted there too.
+    """
     if action not in OUTCOMES:
         raise Refused(gettext_lazy("Choose one of the three answers."))
     ours = proposals.moved_on(proposal, action, by, at)
+    if ours.activity and action == Action.DID_MEET and on:
+        handing_over.took_place(activity=ours.activity, on=on, people=None, by=by, at=at)
     audit.record("proposal.outcome_noted", by=by, about=ours, at=at, team=ours.team_id)
     return ours
 
 
 def languages_of(people: Collection[Resident]) -> dict[UUID, str]:
-    """The language in which each of these residents was asked for consent, in one query."""
-    asked = Consent.objects.open().filter(resident__in=people, purpose=Purpose.MATCH)
-    known = dict(asked.values_list("resident", "language"))
-    return {person.pk: known.get(person.pk, settings.LANGUAGE_CODE) for person in people}
+    """The language in which each of these residents was asked whether we may look for somebody."""
+    return consents.languages_of(people, Purpose.MATCH)
 
 
 def may_ask_outcome(proposal: Proposal, at: datetime) -> bool:
-    """Whether three weeks have gone by since the introduction."""
+    """Whether three weeks have gone by since the introduction, and nobody let go of what it became."""
     if proposal.state != State.INTRODUCED or proposal.introduced_at is None:
+        return False
+    if proposal.activity and proposal.activity.let_go_at:
         return False
     return at >= proposal.introduced_at + timedelta(days=ASK_OUTCOME_AFTER_DAYS)
 

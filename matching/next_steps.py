@@ -83,6 +83,6 @@ def _waiting(live: QuerySet[Proposal], at: datetime) -> dict[str, int]:
     return counted.aggregate(
         agreed=Count("pk", filter=Q(state=State.AGREED)),
         late=Count("pk", filter=Q(state=State.ASKING, ask_before__lt=timezone.localdate(at))),
-        over=Count("pk", filter=Q(state=State.INTRODUCED, introduced_at__lte=told)),
+        over=Count("pk", filter=Q(state=State.INTRODUCED, introduced_at__lte=told, activity__let_go_at=None)),
         proposed=Count("pk", filter=Q(state=State.PROPOSED)),
     )

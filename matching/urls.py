@@ -42,6 +42,7 @@ urlpatterns = [
     path("<uuid:pk>/vragen/", asking.ask, name="proposal_ask"),
     path("<uuid:pk>/vraagbrief/<number:member>/", own_askings.asking_letter, name="proposal_ask_letter"),
     path("<uuid:pk>/antwoord/<number:member>/", asking.answer, name="proposal_answer"),
+    path("<uuid:pk>/activiteit/", proposals.begin_activity, name="proposal_activity"),
     path("<uuid:pk>/klusjes/", asking.chores, name="proposal_chores"),
     path("<uuid:pk>/uitkomst/", proposals.outcome, name="proposal_outcome"),
     path("<uuid:pk>/uitnodigingen/", proposals.slips, name="proposal_slips"),

@@ -1,4 +1,4 @@
-"""What residents do together: planned, begun and stopped, without reasons; `ideas` holds the rest."""
+"""What residents do together: planned, begun and stopped, without reasons."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur import audit, pdf
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.refusals import Refused
-from outreach.models import Activity, Flat
+from outreach import promises
+from outreach.models import Activity, Flat, Promise, Venue
+from outreach.promise_terms import PromiseEnd
 
 POSTER = "print/activity_poster.html"
 # A poster with more letters than this gets smaller ones, so that all of them fit.
@@ -29,6 +31,7 @@ class ActivityNotes:
     stopped_on: date | None = None
     next_on: date | None = None
     starts_at: time | None = None
+    venue: Venue | None = None
     place: str = ""
     step_free: bool | None = None
     price: Decimal | None = None
@@ -39,21 +42,34 @@ class ActivityNotes:
 
 # What is kept as it was filled in.
 AS_TOLD = (
-    "name", "began_on", "stopped_on", "next_on", "starts_at", "place", "step_free", "price", "at_least",
-    "at_most", "bring",
+    "name", "began_on", "stopped_on", "next_on", "starts_at", "venue", "place", "step_free", "price",
+    "at_least", "at_most", "bring",
 )  # fmt: skip
 
 
 @transaction.atomic
 def add(*, team: Team, notes: ActivityNotes, by: User, at: datetime) -> Activity:
-    """Keeps a new activity. Raises `Refused`: no flat, one of another team, or days that cannot be."""
+    """Keeps a new activity.
+
+    Raises `Refused`: no flat, one of another team, days that cannot be, or more people than there is room.
+    """
+    activity = store(team, notes, at)
+    audit.record("activity.added", by=by, about=activity, at=at, team=team.pk)
+    return activity
+
+
+def store(team: Team, notes: ActivityNotes, at: datetime, *, is_of_group: bool = False) -> Activity:
+    """A part of `add` and of what a group becomes, whose introduction asks how it went. Raises as `add`."""
     _check(team, notes, at)
     told = {name: getattr(notes, name) for name in AS_TOLD}
     activity = Activity.objects.create(
-        team=team, planned_at=at, began_at=at if notes.began_on else None, **told
+        team=team,
+        planned_at=at,
+        began_at=at if notes.began_on else None,
+        is_of_group=is_of_group,
+        **told,
     )
     activity.flats.set(notes.flats)
-    audit.record("activity.added", by=by, about=activity, at=at, team=team.pk)
     return activity
 
 
@@ -61,14 +77,45 @@ def add(*, team: Team, notes: ActivityNotes, by: User, at: datetime) -> Activity
 def change(*, activity: Activity, notes: ActivityNotes, by: User, at: datetime) -> None:
     """Keeps what has become known of an activity. Raises `Refused` as `add` does."""
     _check(activity.team, notes, at)
-    locked = Activity.objects.select_for_update().get(pk=activity.pk)
+    ours = locked(activity)
     for name in AS_TOLD:
-        setattr(locked, name, getattr(notes, name))
+        setattr(ours, name, getattr(notes, name))
     # A better first day is no second beginning.
-    locked.began_at = (locked.began_at or at) if notes.began_on else None
-    locked.save()
-    locked.flats.set(notes.flats)
-    audit.record("activity.changed", by=by, about=locked, at=at, team=locked.team_id)
+    ours.began_at = (ours.began_at or at) if notes.began_on else None
+    if notes.began_on or notes.next_on:
+        ours.let_go_at = None
+    ours.save()
+    ours.flats.set(notes.flats)
+    audit.record("activity.changed", by=by, about=ours, at=at, team=ours.team_id)
+
+
+@transaction.atomic
+def let_go(*, activity: Activity, by: User, at: datetime) -> None:
+    """Nobody took it on, and that is fine: it ends here, and so does what we promised for it.
+
+    A first or next day that somebody fills in later takes it up again. Raises `Refused` once it has begun.
+    """
+    ours = locked(activity)
+    if ours.began_on:
+        raise Refused(_("It has begun, so it can stop: fill in the last time."))
+    if ours.let_go_at:
+        return
+    ours.let_go_at, ours.next_on, ours.starts_at = at, None, None
+    ours.save(update_fields=["let_go_at", "next_on", "starts_at"])
+    end_promises(ours, PromiseEnd.LET_GO, by, at)
+    audit.record("activity.let_go", by=by, about=ours, at=at, team=ours.team_id)
+
+
+def locked(activity: Activity) -> Activity:
+    """The row as it is now, locked until the transaction ends."""
+    known = Activity.objects.select_for_update(of=("self",)).select_related("team", "venue")
+    return known.get(pk=activity.pk)
+
+
+def end_promises(activity: Activity, ending: PromiseEnd, by: User, at: datetime) -> None:
+    """Ends what is still open of what we promised for an activity."""
+    for promise in Promise.objects.open().filter(activity=activity).order_by("pk"):
+        promises.end(promise=promise, ending=ending, by=by, at=at)
 
 
 def _check(team: Team, notes: ActivityNotes, at: datetime) -> None:
@@ -86,6 +133,17 @@ def _check(team: Team, notes: ActivityNotes, at: datetime) -> None:
         raise Refused(_("Fill in the day too."), field="next_on")
     if notes.at_least and notes.at_most and notes.at_most < notes.at_least:
         raise Refused(_("This is fewer than are needed."), field="at_most")
+    if notes.venue:
+        _check_venue(team, notes.venue, notes.at_least, notes.at_most)
+
+
+def _check_venue(team: Team, venue: Venue, at_least: int | None, at_most: int | None) -> None:
+    if venue.team_id != team.pk:
+        raise Refused(_("Choose a place of this team."), field="venue")
+    wanted = at_most or at_least
+    if venue.holds and wanted and wanted > venue.holds:
+        field = "at_most" if at_most else "at_least"
+        raise Refused(_("There is room for %s there.") % venue.holds, field=field)
 
 
 @transaction.atomic
@@ -94,12 +152,17 @@ def print_poster(*, activity: Activity, language: str, by: User, at: datetime) -
 
     Raises `Refused` for an activity without a next day or a place, one that is over or was stopped.
     """
-    ours = Activity.objects.select_related("team").get(pk=activity.pk)
-    if not ours.next_on or not ours.place:
-        raise Refused(_("A poster says when and where. First fill in both."))
-    if ours.next_on < timezone.localdate(at):
-        raise Refused(_("That day is over. First fill in the next one."))
+    ours = Activity.objects.select_related("team", "venue").get(pk=activity.pk)
+    refuse_unsettled(ours, at)
     audit.record("activity.poster_printed", by=by, about=ours, at=at, team=ours.team_id)
-    told = len(ours.name) + len(ours.place) + len(ours.bring)
+    told = len(ours.name) + len(ours.where) + len(ours.bring)
     context = {"activity": ours, "team": ours.team, "is_wordy": told > _WORDY}
     return pdf.render(POSTER, context, language=language, pages=1)
+
+
+def refuse_unsettled(activity: Activity, at: datetime) -> None:
+    """Raises `Refused` while paper could not say when and where it is, or would say a day that is over."""
+    if not activity.next_on or not activity.where:
+        raise Refused(_("Paper says when and where. First fill in both."))
+    if activity.next_on < timezone.localdate(at):
+        raise Refused(_("That day is over. First fill in the next one."))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur import audit
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.refusals import Refused
-from outreach.models import BudgetLine
+from outreach.models import Activity, BudgetLine
 from outreach.money_terms import Origin
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -31,6 +31,7 @@ class LineNotes:
     spent: Decimal | None = None
     asked_on: date | None = None
     answered_on: date | None = None
+    activity: Activity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def years(team: Team) -> list[int]:
 
 def of_year(team: Team, year: int) -> Budget:
     """The budget of a year, in one query."""
-    lines = tuple(BudgetLine.objects.filter(team=team, year=year))
+    lines = tuple(BudgetLine.objects.filter(team=team, year=year).select_related("activity"))
     by_origin = {
         origin: _total(of_it)
         for origin in Origin
@@ -81,9 +82,9 @@ def unfinished(team: Team, year: int) -> int:
 @transaction.atomic
 def add(*, team: Team, notes: LineNotes, by: User, at: datetime) -> BudgetLine:
     """Adds a line. Raises `Refused`: no year, below zero, an answer before its question, the same again."""
-    _check(notes, at)
+    _check(team, notes, at)
     Team.objects.select_for_update().get(pk=team.pk)
-    if any(_notes_of(line) == notes for line in BudgetLine.objects.filter(team=team, year=notes.year)):
+    if any(_notes_of(line) == notes for line in of_year(team, notes.year).lines):
         raise Refused(_("This line stands there already."))
     line = BudgetLine.objects.create(team=team, added_at=at, **_fields(notes))
     audit.record("budget.line_added", by=by, about=line, at=at, team=team.pk)
@@ -93,7 +94,7 @@ def add(*, team: Team, notes: LineNotes, by: User, at: datetime) -> BudgetLine:
 @transaction.atomic
 def change(*, line: BudgetLine, notes: LineNotes, by: User, at: datetime) -> BudgetLine:
     """Changes a line. Raises `Refused` as `add`."""
-    _check(notes, at)
+    _check(line.team, notes, at)
     kept = _locked(line)
     for name, value in _fields(notes).items():
         setattr(kept, name, value)
@@ -114,7 +115,9 @@ def _locked(line: BudgetLine) -> BudgetLine:
     return BudgetLine.objects.select_for_update().get(pk=line.pk)
 
 
-def _check(notes: LineNotes, at: datetime) -> None:
+def _check(team: Team, notes: LineNotes, at: datetime) -> None:
+    if notes.activity and notes.activity.team_id != team.pk:
+        raise Refused(_("Choose an activity of this team."), field="activity")
     if not FIRST_YEAR <= notes.year <= LAST_YEAR:
         raise Refused(_("Fill in a year, such as %s.") % at.year, field="year")
     for name in ("asked", "granted", "spent"):

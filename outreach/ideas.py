@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -9,26 +10,44 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur import audit
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.refusals import Refused
+from outreach import consents
 from outreach.activity_terms import GOT_HELP, IdeaState
-from outreach.models import Flat, Idea
+from outreach.consent_terms import STAYING_IN_TOUCH
+from outreach.models import Flat, Idea, Resident
 
 
 @dataclass(frozen=True, slots=True)
 class IdeaNotes:
-    """An idea as somebody fills it in; without a flat it is of the whole neighbourhood."""
+    """An idea as somebody fills it in; without a flat it is of the whole neighbourhood.
+
+    `resident` is whose idea it is, if they said that it may be known; `euros` what it would cost.
+    """
 
     what: str
     flat: Flat | None = None
     state: IdeaState = IdeaState.HEARD
+    resident: Resident | None = None
+    euros: Decimal | None = None
 
 
 @transaction.atomic
 def add(*, team: Team, notes: IdeaNotes, by: User, at: datetime) -> Idea:
-    """Keeps a new idea. Raises `Refused` for a flat of another team."""
+    """Keeps a new idea.
+
+    Raises `Refused` for a flat or a resident of another team, and for somebody who does not let us stay in
+    touch, since they could not be told how their idea goes.
+    """
     _check(team, notes)
     helped_at = at if notes.state in GOT_HELP else None
     idea = Idea.objects.create(
-        team=team, flat=notes.flat, what=notes.what, state=notes.state, heard_at=at, helped_at=helped_at
+        team=team,
+        flat=notes.flat,
+        what=notes.what,
+        state=notes.state,
+        resident=notes.resident,
+        euros=notes.euros,
+        heard_at=at,
+        helped_at=helped_at,
     )
     audit.record("idea.added", by=by, about=idea, at=at, team=team.pk)
     return idea
@@ -40,6 +59,7 @@ def change(*, idea: Idea, notes: IdeaNotes, by: User, at: datetime) -> None:
     _check(idea.team, notes)
     locked = Idea.objects.select_for_update().get(pk=idea.pk)
     locked.flat, locked.what, locked.state = notes.flat, notes.what, notes.state
+    locked.resident, locked.euros = notes.resident, notes.euros
     # That it got help once is told once, and stays true.
     if notes.state in GOT_HELP:
         locked.helped_at = locked.helped_at or at
@@ -50,3 +70,7 @@ def change(*, idea: Idea, notes: IdeaNotes, by: User, at: datetime) -> None:
 def _check(team: Team, notes: IdeaNotes) -> None:
     if notes.flat and notes.flat.team_id != team.pk:
         raise Refused(_("Choose a flat of this team."), field="flat")
+    if notes.resident:
+        person = consents.require(notes.resident, *STAYING_IN_TOUCH)
+        if person.address.flat.team_id != team.pk:
+            raise Refused(_("Choose a resident of this neighbourhood."), field="resident")

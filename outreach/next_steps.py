@@ -18,9 +18,9 @@ from django.utils.translation import ngettext
 from buurvoorbuur.access import reach_of
 from buurvoorbuur.models import User
 from buurvoorbuur.roles import Permission
-from outreach import phone_alarms
+from outreach import handing_over, phone_alarms
 from outreach.flat_phases import Phase
-from outreach.models import Flat, Promise, Round
+from outreach.models import Activity, Flat, Promise, Round
 from outreach.visit_states import OPEN_ROUNDS, RoundState
 
 MOST = 5
@@ -80,6 +80,26 @@ def promised(user: User, at: datetime) -> Iterator[NextStep]:
         text % {"count": late or len(due)},
         reverse("follow_up"),
         _("Look"),
+    )
+
+
+def activities(user: User, at: datetime) -> Iterator[NextStep]:
+    """Of what residents took over: ask once how it goes, and let hear of us when it is time."""
+    reach = reach_of(user, Permission.SEE_RESIDENTS)
+    if not reach:
+        return
+    ours = Activity.objects.within_reach_of(reach).order_by("ask_on", "touch_on", "pk")
+    due = list(handing_over.to_ask(ours, timezone.localdate(at))[:2])
+    if not due:
+        return
+    first = due[0]
+    asks = bool(first.ask_on and first.ask_on <= timezone.localdate(at))
+    yield NextStep(
+        "talk" if asks else "letter",
+        _("Ask once: does it go on?") if asks else _("Let them hear of you"),
+        first.name if len(due) == 1 else _("%(name)s and more") % {"name": first.name},
+        reverse("activity", args=[first.pk]),
+        _("Ask") if asks else _("Look"),
     )
 
 

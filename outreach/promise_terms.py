@@ -4,10 +4,11 @@ from enum import StrEnum
 
 
 class PromiseEnd(StrEnum):
-    """It was done, or it was let go of; why is not asked."""
+    """It was done, let go of, or became the residents' own with their activity; why is not asked."""
 
     KEPT = "kept"
     LET_GO = "let_go"
+    HANDED = "handed"
 
 
 # Whoever has so many open promises has their hands full.

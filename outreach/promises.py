@@ -12,7 +12,7 @@ from buurvoorbuur import audit
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from outreach import optouts, walkers
-from outreach.models import Address, Flat, Promise
+from outreach.models import Activity, Address, Flat, Promise
 from outreach.promise_terms import FULL, PromiseEnd
 
 
@@ -24,6 +24,7 @@ class PromiseNotes:
     keeper: User
     due_on: date
     address: Address | None = None
+    activity: Activity | None = None
 
 
 @transaction.atomic
@@ -39,6 +40,7 @@ def make(*, flat: Flat, notes: PromiseNotes, by: User, at: datetime) -> Promise:
     promise = Promise.objects.create(
         flat=flat,
         address=notes.address,
+        activity=notes.activity,
         what=notes.what,
         keeper=notes.keeper,
         due_on=notes.due_on,
@@ -57,7 +59,8 @@ def change(*, promise: Promise, notes: PromiseNotes, by: User, at: datetime) -> 
     ours = _locked_open(promise)
     _check(ours.flat, notes, at)
     ours.what, ours.keeper, ours.due_on = notes.what, notes.keeper, notes.due_on
-    ours.save(update_fields=["what", "keeper", "due_on"])
+    ours.activity = notes.activity
+    ours.save(update_fields=["what", "keeper", "due_on", "activity"])
     audit.record("promise.changed", by=by, about=ours, at=at, team=ours.flat.team_id)
 
 
@@ -125,6 +128,8 @@ def _check_door(flat: Flat, address: Address) -> None:
 
 def _check(flat: Flat, notes: PromiseNotes, at: datetime) -> None:
     _refuse_stranger(flat, notes.keeper)
+    if notes.activity and not notes.activity.flats.filter(pk=flat.pk).exists():
+        raise Refused(_("Choose an activity of this flat."), field="activity")
     if notes.due_on < timezone.localdate(at):
         raise Refused(_("This day is over. Choose a day that is still to come."), field="due_on")
 

@@ -53,6 +53,7 @@ class FlatReport:
     `stuurbuur` holds the names of residents whose yes to being named is open now and whose door may be
     contacted; `plan_afterwards` is None when the team has not settled it. `own_words` is what the team
     added itself, None when nothing; while anything in it could point at somebody it goes to no door.
+    `activities` is how many things residents began together since; what they are called is not told.
     """
 
     flat: Flat
@@ -63,10 +64,11 @@ class FlatReport:
     stuurbuur: tuple[str, ...]
     plan_afterwards: Afterwards | None
     own_words: Told | None = None
+    activities: int = 0
 
 
 def flat_report(flat: Flat) -> FlatReport:
-    """The report of one flat as it stands now, in six queries at most, and three more with own words."""
+    """The report of one flat as it stands now, in seven queries at most, and three more with own words."""
     doors = report_counts.doors([flat])
     talks = len(doors.talked)
     # This one goes to every door: what is sensitive stays out of it.
@@ -80,6 +82,7 @@ def flat_report(flat: Flat) -> FlatReport:
         stuurbuur=_stuurbuur(flat),
         plan_afterwards=Afterwards(flat.plan_afterwards) if flat.plan_afterwards else None,
         own_words=own_words.told(flat),
+        activities=flat.activities.filter(began_on__isnull=False).count(),
     )
 
 

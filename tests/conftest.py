@@ -1,7 +1,8 @@
 """The cast of every test: one team, one person per role, and a stranger who may nothing."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,12 @@ def _may_differ(item: pytest.Item) -> bool:
 def evening(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test happens on the same Tuesday evening."""
     monkeypatch.setattr(clock, "now", lambda: make.EVENING)
+
+
+@pytest.fixture
+def now_is(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Lets it be another moment: `now_is(LATER)`."""
+    return lambda moment: monkeypatch.setattr(clock, "now", lambda: moment)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from matching.models.exclusions import KeptApart
 from matching.models.runs import Run
 from matching.proposal_states import STILL_IN, Answer, AskChannel, RejectReason, State
 from outreach.consent_terms import Purpose
-from outreach.models import Address, Consent, Interest, Resident
+from outreach.models import Activity, Address, Consent, Interest, Resident
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -49,6 +49,7 @@ class Proposal(models.Model):
     fewest = models.PositiveSmallIntegerField(default=2)
     score = models.PositiveSmallIntegerField()
     interest = models.ForeignKey(Interest, on_delete=models.PROTECT, null=True, related_name="+")
+    activity = models.ForeignKey(Activity, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     place = EncryptedText(_("where"), max_length=120, blank=True)
     first_step = EncryptedText(_("first step"), max_length=300, blank=True)
     reject_reason = models.CharField(max_length=20, blank=True)
@@ -74,7 +75,7 @@ class Proposal(models.Model):
         plain = {
             "id", "team", "run", "state", "version", "fewest", "score", "interest", "reject_reason",
             "proposed_at", "decided_at", "decided_by", "approved_at", "asked_at", "ask_before",
-            "agreed_at", "introduced_at",
+            "agreed_at", "introduced_at", "activity",
         }  # fmt: skip
 
     class Meta:

@@ -20,6 +20,7 @@ from matching import (
     asking,
     chores,
     exchanges,
+    group_activities,
     hindrances,
     introductions,
     invitation_slips,
@@ -216,6 +217,14 @@ def slips(request: Guarded, pk: UUID) -> HttpResponse:
     return _paper(printed, _("invitations") + ".pdf")
 
 
+@allow(Permission.MATCH)
+@require_POST
+def begin_activity(request: Guarded, pk: UUID) -> HttpResponse:
+    """The group goes on as an activity; from here on it is kept there."""
+    activity = group_activities.begin(proposal=reached(request, pk), by=request.user, at=clock.now())
+    return redirect("activity", pk=activity.pk)
+
+
 def _paper(printed: bytes, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(printed, content_type="application/pdf", headers=headers)
@@ -230,7 +239,9 @@ def reached(request: Guarded, pk: UUID) -> Proposal:
 
 
 def _within_reach(request: Guarded) -> Any:
-    return Proposal.objects.within_reach_of(request.reach).select_related("team", "interest__group", "run")
+    return Proposal.objects.within_reach_of(request.reach).select_related(
+        "team", "interest__group", "run", "activity"
+    )
 
 
 def done(request: Guarded, ours: Proposal, act: Callable[[], object], *, at: str = "next") -> HttpResponse:
@@ -287,6 +298,6 @@ def page(
 
 
 def _chores_form(ours: Proposal) -> ChoresForm | None:
-    if not ours.is_group or ours.state not in chores.MEETING:
+    if not ours.is_group or ours.state not in chores.MEETING or ours.activity:
         return None
     return ChoresForm(members=listing.chore_takers(ours), initial=chores.of(ours))

@@ -6,11 +6,12 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur.models import Team
 from outreach.activities import AS_TOLD, ActivityNotes
 from outreach.activity_terms import IdeaState
 from outreach.forms.money import amount_field, day_field
 from outreach.ideas import IdeaNotes
-from outreach.models import Activity, Flat, Idea
+from outreach.models import Activity, Flat, Idea, Resident, Venue
 from outreach.wording.activity_words import IDEA_STATES
 
 STEP_FREE = [("unknown", _("Not known")), ("true", _("Yes")), ("false", _("No"))]
@@ -32,14 +33,19 @@ class ActivityForm(forms.Form):
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
+    venue = forms.ModelChoiceField(
+        label=_("Where?"), queryset=Venue.objects.none(), required=False, empty_label=_("Somewhere else"),
+    )  # fmt: skip
     place = forms.CharField(
-        label=_("Where?"),
+        label=_("Where else?"),
         max_length=120,
         required=False,
         help_text=_("A place for everybody, no home of somebody."),
     )
     step_free = forms.NullBooleanField(
-        label=_("Can one get in without steps?"), widget=forms.Select(choices=STEP_FREE)
+        label=_("Can one get in without steps?"),
+        widget=forms.Select(choices=STEP_FREE),
+        help_text=_("Of a place on the list we know it already."),
     )
     price = amount_field(_("What does it cost (€)?"), _("0 when it is free; empty when it is not settled."))
     at_least = forms.IntegerField(label=_("From how many people does it go on?"), required=False, min_value=1)
@@ -48,13 +54,14 @@ class ActivityForm(forms.Form):
     stopped_on = day_field(_("When was the last time?"), _("Only when it has stopped. No reason is asked."))
 
     def __init__(
-        self, *args: Any, flats: QuerySet[Flat], activity: Activity | None = None, **kwargs: Any
+        self, *args: Any, team: Team, flats: QuerySet[Flat], activity: Activity | None = None, **kwargs: Any
     ) -> None:
         if activity:
             known = {name: getattr(activity, name) for name in AS_TOLD}
             kwargs["initial"] = {**known, "flats": activity.flats.all()}
         super().__init__(*args, **kwargs)
         self.fields["flats"].queryset = flats  # type: ignore[attr-defined]
+        self.fields["venue"].queryset = team.venues.all()  # type: ignore[attr-defined]
 
     @property
     def notes(self) -> ActivityNotes:
@@ -77,12 +84,29 @@ class IdeaForm(forms.Form):
         initial=IdeaState.HEARD, widget=forms.RadioSelect,
     )  # fmt: skip
 
+    euros = amount_field(_("What would it cost (€)?"), _("Leave it empty when it is not known."))
+    resident = forms.ModelChoiceField(
+        label=_("Whose idea is it?"),
+        queryset=Resident.objects.none(),
+        required=False,
+        empty_label=_("Of several, or rather not told"),
+        help_text=_("Only of who said that we may stay in touch, so that they hear how it goes."),
+    )
+
     def __init__(
-        self, *args: Any, flats: QuerySet[Flat], whole_team: bool, idea: Idea | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        flats: QuerySet[Flat],
+        people: QuerySet[Resident],
+        whole_team: bool,
+        idea: Idea | None = None,
+        **kwargs: Any,
     ) -> None:
         if idea:
-            kwargs["initial"] = {name: getattr(idea, name) for name in ("what", "flat", "state")}
+            kept = ("what", "flat", "state", "euros", "resident")
+            kwargs["initial"] = {name: getattr(idea, name) for name in kept}
         super().__init__(*args, **kwargs)
+        self.fields["resident"].queryset = people  # type: ignore[attr-defined]
         flat = self.fields["flat"]
         flat.queryset = flats  # type: ignore[attr-defined]
         # Who walks one flat hears of that one; an idea of the neighbourhood would be out of their reach.

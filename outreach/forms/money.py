@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur.models import Team
 from outreach.budgets import LineNotes
+from outreach.models import Activity
 from outreach.money_terms import Origin, Side
 from outreach.wording.money_words import ORIGINS, SIDES
 
@@ -42,6 +44,16 @@ class BudgetLineForm(forms.Form):
     spent = amount_field(_("Spent (€)"))
     asked_on = day_field(_("Asked on"))
     answered_on = day_field(_("Answered on"))
+    activity = forms.ModelChoiceField(
+        label=_("For which activity?"),
+        queryset=Activity.objects.none(),
+        required=False,
+        empty_label=_("For none in particular"),
+    )
+
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["activity"].queryset = team.activities.all()  # type: ignore[attr-defined]
 
     @property
     def notes(self) -> LineNotes:

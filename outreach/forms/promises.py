@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from buurvoorbuur.models import User
-from outreach.models import Address, Flat, Promise
+from outreach.models import Activity, Address, Flat, Promise
 from outreach.promise_terms import FULL
 from outreach.promises import PromiseNotes, load
 
@@ -41,6 +41,13 @@ class PromiseForm(forms.Form):
         empty_label=_("Not at one door"),
     )
     keeper = KeeperField(label=_("Who does it?"), queryset=User.objects.none(), empty_label=None)
+    activity = forms.ModelChoiceField(
+        label=_("For which activity?"),
+        queryset=Activity.objects.none(),
+        required=False,
+        empty_label=_("For none"),
+        help_text=_("When you hand that over, this promise becomes theirs."),
+    )
     due_on = forms.DateField(
         label=_("On which day at the latest?"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -49,13 +56,18 @@ class PromiseForm(forms.Form):
     def __init__(self, *args: Any, flat: Flat, promise: Promise | None = None, **kwargs: Any) -> None:
         if promise:
             known = {name: getattr(promise, name) for name in ("what", "due_on")}
-            kwargs["initial"] = {**known, "keeper": promise.keeper_id}
+            kwargs["initial"] = {**known, "keeper": promise.keeper_id, "activity": promise.activity_id}
         super().__init__(*args, **kwargs)
         self.flat = flat
         keeper, carried = self.fields["keeper"], load(flat)
         assert isinstance(keeper, KeeperField)
         keeper.queryset = User.objects.filter(pk__in=[person.pk for person in carried])
         keeper.carried = carried
+        ours = flat.activities.filter(stopped_on=None, let_go_at=None, handed_over_at=None)
+        if ours.exists():
+            self.fields["activity"].queryset = ours  # type: ignore[attr-defined]
+        else:
+            del self.fields["activity"]
         if promise:
             del self.fields["address"]
         else:

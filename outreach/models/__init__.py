@@ -11,6 +11,7 @@ from outreach.models.letter_remarks import LetterRemark
 from outreach.models.letters import Letter, LetterBatch, LetterCheck, LetterCopy
 from outreach.models.money import BudgetLine, HourRate, Hours, ReturnLine
 from outreach.models.own_words import OwnWords
+from outreach.models.participants import Gathering, Job, Participant
 from outreach.models.places import Address, Flat, FlatAssignment, OccupancyNote, OptOut
 from outreach.models.promises import Promise
 from outreach.models.questionnaires import Question, Questionnaire
@@ -26,6 +27,7 @@ from outreach.models.residents import (
 )
 from outreach.models.rounds import Round, RoundDoor, Visit
 from outreach.models.talks import Answer, Talk
+from outreach.models.venues import Venue
 from outreach.models.wishes import DoorWish
 
 __all__ = [
@@ -43,12 +45,14 @@ __all__ = [
     "Flat",
     "FlatAssignment",
     "FollowUpTalk",
+    "Gathering",
     "HourRate",
     "Hours",
     "Idea",
     "Interest",
     "InterestChoice",
     "InterestGroup",
+    "Job",
     "Letter",
     "LetterBatch",
     "LetterCheck",
@@ -57,6 +61,7 @@ __all__ = [
     "OccupancyNote",
     "OptOut",
     "OwnWords",
+    "Participant",
     "Phone",
     "Promise",
     "Question",
@@ -74,5 +79,6 @@ __all__ = [
     "RoundDoor",
     "SharedField",
     "Talk",
+    "Venue",
     "Visit",
 ]

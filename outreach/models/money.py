@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.crypto import EncryptedText
 from buurvoorbuur.models import Team, User
+from outreach.models.activities import Activity
 from outreach.models.rounds import Round
 from outreach.money_terms import Method, Origin, Side
 
@@ -82,6 +83,9 @@ class BudgetLine(models.Model):
     spent = models.DecimalField(_("spent"), max_digits=9, decimal_places=2, null=True, blank=True)
     asked_on = models.DateField(_("asked on"), null=True, blank=True)
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
+    activity = models.ForeignKey(
+        Activity, on_delete=models.SET_NULL, null=True, blank=True, related_name="budget"
+    )
 
     class Privacy:
         why = "To ask for money and to account for it; a giver may be a person."
@@ -90,7 +94,7 @@ class BudgetLine(models.Model):
         personal = {"what", "payer"}
         plain = {
             "id", "team", "added_at", "year", "origin", "asked", "granted", "spent", "asked_on",
-            "answered_on",
+            "answered_on", "activity",
         }  # fmt: skip
 
     class Meta:

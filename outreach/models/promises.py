@@ -11,6 +11,7 @@ from buurvoorbuur.access import Reach
 from buurvoorbuur.crypto import EncryptedText
 from buurvoorbuur.models import User
 from buurvoorbuur.retention_terms import VISITS, Term
+from outreach.models.activities import Activity
 from outreach.models.places import Address, Flat
 from outreach.promise_terms import PromiseEnd
 
@@ -34,6 +35,9 @@ class Promise(models.Model):
     address = models.ForeignKey(
         Address, on_delete=models.SET_NULL, null=True, blank=True, related_name="promises"
     )
+    activity = models.ForeignKey(
+        Activity, on_delete=models.SET_NULL, null=True, blank=True, related_name="promises"
+    )
     what = EncryptedText(_("what"), max_length=160)
     keeper = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     due_on = models.DateField(_("at the latest on"))
@@ -49,7 +53,7 @@ class Promise(models.Model):
         term = Term("ended_at", team="flat__team", months="visit_months", longest=VISITS)
         may_name = "flat__addresses__residents"
         personal = {"what"}
-        plain = {"id", "flat", "address", "keeper", "due_on", "made_at", "ended_at", "ending"}
+        plain = {"id", "flat", "address", "activity", "keeper", "due_on", "made_at", "ended_at", "ending"}
 
     class Meta:
         ordering = ["due_on", "made_at", "pk"]

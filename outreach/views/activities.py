@@ -1,4 +1,4 @@
-"""What residents do together and what they would like to see come about."""
+"""What residents do together: the list, and the page of each."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from buurvoorbuur import clock
-from buurvoorbuur.access import Guarded, allow, team_in_reach
+from buurvoorbuur.access import Guarded, allow, reach_of, team_in_reach
 from buurvoorbuur.models import Team
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
 from outreach import activities as doing
-from outreach import ideas
-from outreach.activity_terms import IdeaState
-from outreach.forms.activities import ActivityForm, IdeaForm
+from outreach import activity_pages
+from outreach.activity_terms import ActivityState, IdeaState
+from outreach.forms.activities import ActivityForm
+from outreach.forms.activity_steps import GatheringForm, HeardForm, JobsForm, JoinForm, RhythmForm
 from outreach.models import Activity, Flat, Idea
 from outreach.views.letters import pdf_answer
 from outreach.wording.activity_words import IDEA_STATES, state_of
@@ -34,9 +35,11 @@ def activities(request: Guarded) -> HttpResponse:
     every = Activity.objects.within_reach_of(request.reach).prefetch_related("flats")
     rows = [(one, ", ".join(flat.name for flat in one.flats.all()), state_of(one)) for one in every]
     thoughts = Idea.objects.within_reach_of(request.reach).select_related("flat")
+    stopped, let_go = ActivityState.STOPPED, ActivityState.LET_GO
     context = {
-        "going_on": [row for row in rows if not row[0].stopped_on],
-        "stopped": [row for row in rows if row[0].stopped_on],
+        "going_on": [row for row in rows if row[0].state not in (stopped, let_go)],
+        "stopped": [row for row in rows if row[0].state == stopped],
+        "let_go": [row for row in rows if row[0].state == let_go],
         "ideas": [(idea, IDEA_STATES[IdeaState(idea.state)]) for idea in thoughts],
         "has_flats": Flat.objects.within_reach_of(request.reach).exists(),
     }
@@ -48,23 +51,33 @@ def activities(request: Guarded) -> HttpResponse:
 def activity_new(request: Guarded) -> HttpResponse:
     """A new activity."""
     team = team_in_reach(request)
-    form = ActivityForm(request.POST or None, flats=_flats(request, team))
-    return _kept(
-        request, form, lambda: doing.add(team=team, notes=form.notes, by=request.user, at=clock.now())
+    form = ActivityForm(request.POST or None, team=team, flats=flats_of(request, team))
+    return kept(
+        request,
+        form,
+        lambda: doing.add(team=team, notes=form.notes, by=request.user, at=clock.now()),
+        title=_("A new activity"),
     )
 
 
 @allow(Permission.KEEP_ACTIVITIES)
-@require_http_methods(["GET", "POST"])
+@require_GET
 def activity(request: Guarded, pk: UUID) -> HttpResponse:
-    """One activity, to fill in what has become known."""
-    one = get_object_or_404(Activity.objects.within_reach_of(request.reach).select_related("team"), pk=pk)
-    form = ActivityForm(request.POST or None, flats=_flats(request, one.team), activity=one)
-    return _kept(
+    """One activity: what is known of it and what can be done; who takes part only for who sees residents."""
+    return page(request, reached(request, pk))
+
+
+@allow(Permission.KEEP_ACTIVITIES)
+@require_http_methods(["GET", "POST"])
+def activity_change(request: Guarded, pk: UUID) -> HttpResponse:
+    """What has become known of an activity."""
+    one = reached(request, pk)
+    form = ActivityForm(request.POST or None, team=one.team, flats=flats_of(request, one.team), activity=one)
+    return kept(
         request,
         form,
         lambda: doing.change(activity=one, notes=form.notes, by=request.user, at=clock.now()),
-        kept=one.name,
+        title=one.name,
         activity=one,
     )
 
@@ -73,45 +86,43 @@ def activity(request: Guarded, pk: UUID) -> HttpResponse:
 @require_POST
 def activity_poster(request: Guarded, pk: UUID) -> HttpResponse:
     """A poster for the hall, in the language of who prints it."""
-    one = get_object_or_404(Activity.objects.within_reach_of(request.reach), pk=pk)
+    one = reached(request, pk)
     poster = doing.print_poster(activity=one, language=get_language(), by=request.user, at=clock.now())
     return pdf_answer(poster, _("poster") + ".pdf")
 
 
-@allow(Permission.KEEP_ACTIVITIES)
-@require_http_methods(["GET", "POST"])
-def idea_new(request: Guarded) -> HttpResponse:
-    """A new idea."""
-    team = team_in_reach(request)
-    form = _idea_form(request, team)
-    return _kept(
-        request, form, lambda: ideas.add(team=team, notes=form.notes, by=request.user, at=clock.now())
-    )
+def reached(request: Guarded, pk: UUID) -> Activity:
+    """The activity within reach."""
+    known = Activity.objects.within_reach_of(request.reach).select_related("team", "venue")
+    return get_object_or_404(known, pk=pk)
 
 
-@allow(Permission.KEEP_ACTIVITIES)
-@require_http_methods(["GET", "POST"])
-def idea(request: Guarded, pk: UUID) -> HttpResponse:
-    """One idea, to say how far it is."""
-    one = get_object_or_404(Idea.objects.within_reach_of(request.reach).select_related("team"), pk=pk)
-    form = _idea_form(request, one.team, one)
-    return _kept(
-        request,
-        form,
-        lambda: ideas.change(idea=one, notes=form.notes, by=request.user, at=clock.now()),
-        kept=one.what,
-    )
+def page(request: Guarded, one: Activity, **returned: Any) -> HttpResponse:
+    """The page of one activity, with forms that came back if there are any."""
+    residents = reach_of(request.user, Permission.SEE_RESIDENTS)
+    sees_people = one.team_id in residents.whole_teams if residents else False
+    shown = activity_pages.of(one, sees_people=sees_people, today=clock.today())
+    context: dict[str, Any] = {"activity": one, "page": shown, "state": state_of(one)}
+    context |= {"gathering_form": GatheringForm(), "heard_form": HeardForm()}
+    if sees_people:
+        rhythm = {"every": one.touch_every or "", "way": one.touch_way or "card"}
+        context |= {
+            "join_form": JoinForm(people=activity_pages.may_join(one)),
+            "jobs_form": JobsForm(activity=one),
+            "rhythm_form": RhythmForm(initial=rhythm),
+        }
+    return render(request, "outreach/activity.html", context | returned)
 
 
-def _kept(
+def kept(
     request: Guarded,
     form: forms.Form,
     keep: Callable[[], Any],
     *,
-    kept: str = "",
+    title: str,
     activity: Activity | None = None,
 ) -> HttpResponse:
-    """The form, until what is in it can be kept."""
+    """The form of an activity or an idea, until what is in it can be kept."""
     if request.method == "POST" and form.is_valid():
         try:
             keep()
@@ -119,17 +130,16 @@ def _kept(
             form.add_error(no.field, no.sentence)
         else:
             messages.success(request, _("Saved."))
-            return redirect("activities")
-    is_idea = isinstance(form, IdeaForm)
-    title = kept or (_("A new idea") if is_idea else _("A new activity"))
-    context = {"form": form, "title": title, "is_idea": is_idea, "activity": activity}
-    return render(request, "outreach/activity.html", context)
+            return redirect("activity", pk=activity.pk) if activity else redirect("activities")
+    context = {
+        "form": form,
+        "title": title,
+        "is_idea": not isinstance(form, ActivityForm),
+        "activity": activity,
+    }
+    return render(request, "outreach/activity_form.html", context)
 
 
-def _idea_form(request: Guarded, team: Team, one: Idea | None = None) -> IdeaForm:
-    whole_team = team.pk in request.reach.whole_teams
-    return IdeaForm(request.POST or None, flats=_flats(request, team), whole_team=whole_team, idea=one)
-
-
-def _flats(request: Guarded, team: Team) -> QuerySet[Flat]:
+def flats_of(request: Guarded, team: Team) -> QuerySet[Flat]:
+    """The flats of a team within reach, by name."""
     return Flat.objects.within_reach_of(request.reach).filter(team=team).order_by("name")

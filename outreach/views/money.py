@@ -29,7 +29,7 @@ from outreach.wording import money_words
 def budget(request: Guarded, pk: UUID) -> HttpResponse:
     """The budget of every year, and a form for the next line."""
     team = _team(request, pk)
-    form = BudgetLineForm(request.POST or None, initial={"year": clock.today().year})
+    form = BudgetLineForm(request.POST or None, team=team, initial={"year": clock.today().year})
     if request.method == "POST" and form.is_valid():
         try:
             budgets.add(team=team, notes=form.notes, by=request.user, at=clock.now())
@@ -63,7 +63,7 @@ def budgetline(request: Guarded, pk: UUID) -> HttpResponse:
     """One line, to fill in what has become known."""
     line = _line(request, pk)
     known: dict[str, Any] = {name: getattr(line, name) for name in BudgetLineForm.base_fields}
-    form = BudgetLineForm(request.POST or None, initial=known)
+    form = BudgetLineForm(request.POST or None, team=line.team, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
             budgets.change(line=line, notes=form.notes, by=request.user, at=clock.now())

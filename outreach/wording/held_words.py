@@ -19,6 +19,9 @@ HEADINGS: dict[str, Any] = {
     "outreach.Answer": _("What your household told"),
     "outreach.FollowUpTalk": _("Later talks"),
     "outreach.LetterRemark": _("What you said of our letters"),
+    "outreach.Participant": _("What you take part in"),
+    "outreach.Job": _("Small jobs of an activity that you took on"),
+    "outreach.Idea": _("Ideas of yours"),
     "matching.Proposal": _("Introductions that were thought of"),
     "matching.ProposalMember": _("What you were asked, and your answer"),
     "matching.ProposalReason": _("Why an introduction was thought of"),
@@ -30,10 +33,12 @@ HEADINGS: dict[str, Any] = {
 NOT_ON_PAPER = frozenset(
     {
         "consent", "fewest", "given_in", "letter", "member", "proposal", "questionnaire", "round", "run",
-        "points", "score", "talk", "team", "version", "visit", "state", "text_version",
+        "points", "position", "resident", "score", "taken_by", "talk", "team", "version", "visit", "state",
+        "text_version",
     }
 )  # fmt: skip
 LABELS: dict[str, Any] = {
+    "activity": _("activity"),
     "address": _("address"),
     "agreed_at": _("all said yes at"),
     "answer": _("answer"),
@@ -55,7 +60,11 @@ LABELS: dict[str, Any] = {
     "first": _("with"),
     "first_step": _("first step"),
     "given_at": _("given at"),
+    "euros": _("euros"),
+    "flat": _("flat"),
     "happened_at": _("at"),
+    "heard_at": _("heard at"),
+    "helped_at": _("helped at"),
     "held_on": _("date"),
     "how": _("how"),
     "interest": _("what"),
@@ -71,6 +80,7 @@ LABELS: dict[str, Any] = {
     "note": _("note"),
     "noted_at": _("noted at"),
     "noted_by": _("noted by"),
+    "organises": _("you organise it"),
     "outcome": _("outcome"),
     "part": _("part of the day"),
     "phone": _("phone number"),
@@ -89,6 +99,7 @@ LABELS: dict[str, Any] = {
     "text": _("remark"),
     "undone_at": _("taken back at"),
     "value": _("answer"),
+    "what": _("what"),
     "withdrawn_at": _("withdrawn at"),
     "withdrawn_how": _("withdrawn how"),
 }

@@ -27,6 +27,9 @@ WHYS = (
     _("Each resident is asked for themselves."),
     _("A coordinator sees why these people; theme codes only."),
     _("A group runs on small jobs that are shared out."),
+    _("To invite who said yes, and to know who would organise it."),
+    _("An activity runs on small jobs that are shared out, so that nobody has to be in charge."),
+    _("To lose no idea of residents, and to tell how many got help."),
     _("Two people who should not meet are not proposed to each other."),
     _("A reason that does not hold for somebody is not used again."),
 )

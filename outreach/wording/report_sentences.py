@@ -25,6 +25,7 @@ class FlatSentences:
     intro: str
     small_numbers: str
     own_words: str
+    activities: str
     stuurbuur: str
     afterwards: str
     join: str
@@ -43,11 +44,17 @@ def of_flat(report: FlatReport) -> FlatSentences:
         intro=_say("intro", report),
         small_numbers=_say("small_numbers", report),
         own_words=report.own_words.may_go if report.own_words else "",
+        activities=_began(report.activities, report),
         stuurbuur=_say("stuurbuur" if report.stuurbuur else "no_stuurbuur", report),
         afterwards=str(AFTERWARDS[report.plan_afterwards]) if report.plan_afterwards else "",
         join=_join(report),
         thanks=_say("thanks", report),
     )
+
+
+def _began(number: int, report: FlatReport) -> str:
+    """That residents began something together; nothing is said while they did not."""
+    return _say("activities" if number > 1 else "activity", report) if number else ""
 
 
 def _join(report: FlatReport) -> str:
@@ -65,6 +72,7 @@ def _say(name: str, report: FlatReport) -> str:
         "flat": report.flat.name,
         "team": team.name,
         "talks": str(report.ledger.talks),
+        "activities": str(report.activities),
         "phone": team.phone,
         "email": team.email,
         "stuurbuur": ", ".join(report.stuurbuur),

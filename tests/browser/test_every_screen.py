@@ -11,7 +11,7 @@ from matching import demo
 from matching.models import ProposalMember
 from outreach import questionnaires
 from outreach.models import LetterBatch, Resident, Visit
-from tests import entrants, make
+from tests import entrants, make, together
 from tests.browsing import Enter, Look
 from tests.house.site_map import NAMES, Behind
 
@@ -27,6 +27,8 @@ def what_the_demo_holds(coordinator: User) -> Behind:
     member = ProposalMember.objects.filter(proposal__state="introduced").first()
     assert batch and visit and member
     invited, key = entrants.invitation(team, coordinator)
+    resident = Resident.objects.filter(talk__visit=visit)[0]
+    participant = together.participant(resident, coordinator)
     return Behind(
         team=team.pk,
         flat=batch.letter.flat_id,
@@ -35,11 +37,11 @@ def what_the_demo_holds(coordinator: User) -> Behind:
         letter=batch.letter_id,
         batch=batch.pk,
         code=make.known_code(batch),
-        consent_code=make.own_code(Resident.objects.filter(talk__visit=visit)[0]),
+        consent_code=make.own_code(resident),
         round=visit.round_id,
         rung_door=visit.address_id,
         visit=visit.pk,
-        resident=Resident.objects.filter(talk__visit=visit)[0].pk,
+        resident=resident.pk,
         question=draft.questions.all()[0].pk,
         proposal=member.proposal_id,
         member=member.pk,
@@ -50,7 +52,9 @@ def what_the_demo_holds(coordinator: User) -> Behind:
         phone=make.phone(visit.round)[0].pk,
         budgetline=make.budget_line(team, coordinator).pk,
         returnline=make.return_line(team, coordinator).pk,
-        activity=make.activity(visit.address.flat, coordinator).pk,
+        activity=participant.activity_id,
+        participant=participant.pk,
+        venue=together.venue(team, coordinator).pk,
         idea=make.idea(visit.address.flat, coordinator).pk,
         coachnote=make.coach_note(team, coordinator).pk,
         promise=make.promise(visit.address.flat, coordinator).pk,

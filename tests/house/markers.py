@@ -48,7 +48,7 @@ from outreach import (
 from outreach.consent_terms import Purpose
 from outreach.letter_batches import PrintOrder
 from outreach.letter_drafts import LetterDraft
-from outreach.models import Address, Flat, Interest, Phone, ResearchExport, Resident, Round
+from outreach.models import Activity, Address, Flat, Interest, Phone, ResearchExport, Resident, Round
 from outreach.opt_out_terms import Channel
 from outreach.visit_states import RoundState
 from tests import make
@@ -190,6 +190,11 @@ def _budget(cora: User, team: Team, markers: Markers) -> None:
 def _activities(cora: User, flat: Flat, markers: Markers) -> None:
     doing = {"name": markers.word(), "flats": [flat.pk], "place": markers.word(), "bring": markers.word()}
     assert _client(cora).post(reverse("activities_new"), doing).status_code == 302
+    place = {name: markers.word() for name in ("name", "directions", "contact")}
+    assert _client(cora).post(reverse("venue_new"), place).status_code == 302
+    [activity] = Activity.objects.filter(team=flat.team)
+    jobs = {"jobs-TOTAL_FORMS": 1, "jobs-INITIAL_FORMS": 0, "jobs-0-what": markers.word()}
+    assert _client(cora).post(reverse("activity_jobs", args=[activity.pk]), jobs).status_code == 302
     wish = {"kind": "training", "text": markers.word()}
     assert _client(cora).post(reverse("coaching", args=[flat.team_id]), wish).status_code == 302
     thought = {"what": markers.word(), "flat": flat.pk, "state": "heard"}

@@ -49,6 +49,8 @@ class Behind:
     budgetline: Key
     returnline: Key
     activity: Key
+    participant: Key
+    venue: Key
     idea: Key
     coachnote: Key
     promise: Key
@@ -80,6 +82,7 @@ class Behind:
             "batch_pk": self.batch,
             "visit_pk": self.visit,
             "member": self.member,
+            "participant": self.participant,
             "purpose": "match",
             "action": "stop",
             "code": self.code,
@@ -107,6 +110,7 @@ class Behind:
             "budgetline": self.budgetline,
             "returnline": self.returnline,
             "activity": self.activity,
+            "venue": self.venue,
             "idea": self.idea,
             "coachnote": self.coachnote,
             "promise": self.promise,

@@ -19,7 +19,7 @@ from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.roles import Role
 from outreach.models import Round
 from outreach.visit_states import RoundState
-from tests import entrants, make
+from tests import entrants, make, together
 from tests.house.conftest import World
 from tests.house.site_map import NAMES, Behind
 
@@ -99,7 +99,9 @@ def urls(world: World, without_paper: None) -> dict[str, str]:
         phone=make.phone(world.round)[0].pk,
         budgetline=make.budget_line(world.team, world.cora).pk,
         returnline=make.return_line(world.team, world.cora).pk,
-        activity=make.activity(world.flat, world.cora).pk,
+        activity=(participant := together.participant(world.resident, world.cora)).activity_id,
+        participant=participant.pk,
+        venue=together.venue(world.team, world.cora).pk,
         idea=make.idea(world.flat, world.cora).pk,
         coachnote=make.coach_note(world.team, world.cora).pk,
         promise=make.promise(world.flat, world.cora).pk,

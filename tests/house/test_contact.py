@@ -12,6 +12,7 @@ from matching import (
     asking,
     asking_letters,
     exchanges,
+    group_activities,
     introductions,
     invitation_slips,
     own_answers,
@@ -20,12 +21,14 @@ from matching import (
 from matching.models import Proposal, ProposalMember, Run
 from matching.proposal_states import Answer
 from outreach import (
+    activity_slips,
     call_cards,
     follow_ups,
     letter_batches,
     letter_printing,
     letter_remarks,
     optouts,
+    participants,
     promises,
     residents,
     rounds,
@@ -36,7 +39,7 @@ from outreach.models import DoorCode, LetterBatch, LetterCopy, OptOut, RoundDoor
 from outreach.opt_out_terms import Channel
 from outreach.promise_terms import PromiseEnd
 from outreach.visit_states import OPEN_ROUNDS, Outcome
-from tests import make
+from tests import make, together
 from tests.house import contact_functions
 from tests.house.conftest import World
 
@@ -189,6 +192,22 @@ def print_slips(world: World) -> Act:
     return lambda: invitation_slips.print_slips(proposal=ours, by=world.cora, at=At)
 
 
+def join_in(world: World) -> Act:
+    ours, person = make.activity(world.flat, world.cora), world.resident
+    return lambda: participants.join(activity=ours, resident=person, by=world.cora, at=At)
+
+
+def print_activity_slips(world: World) -> Act:
+    ours = together.carried(world.resident, world.cora)
+    return lambda: activity_slips.print_slips(activity=ours, by=world.cora, at=At)
+
+
+def begin_activity(world: World) -> Act:
+    third = make.resident(world.round, world.doors[2], "Derde")
+    ours = make.meeting_group([*world.residents, third])
+    return lambda: group_activities.begin(proposal=ours, by=world.cora, at=At)
+
+
 def start_round(world: World) -> Act:
     plan = rounds.RoundPlan(At.date(), time(18, 30), world.ans, world.riny)
     evening = rounds.plan(flat=world.flat, plan=plan, by=world.cora, at=At)
@@ -240,6 +259,9 @@ CONTACTS: dict[Callable[[World], Act], str] = {
     introduce: "introductions.introduce",
     print_introduction: "introductions.letter",
     print_slips: "invitation_slips.print_slips",
+    join_in: "participants.join",
+    print_activity_slips: "activity_slips.print_slips",
+    begin_activity: "group_activities.begin",
     print_call_cards: "call_cards.print_cards",
 }
 

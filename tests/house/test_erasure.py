@@ -15,11 +15,12 @@ from buurvoorbuur.crypto import EncryptedText
 from buurvoorbuur.models import Event
 from matching import exclusions
 from matching.chore_kinds import ChoreKind
-from outreach import follow_ups, interests, letter_remarks, own_words, residents
+from outreach import follow_ups, interests, letter_remarks, own_words, participants, residents
 from outreach.consent_terms import Purpose
 from outreach.envelope_states import EnvelopeState
 from outreach.models import Activity, Answer, Consent, Envelope, Idea, OwnWords, Resident, Round, Talk
-from tests import make
+from outreach.participants import JobNotes
+from tests import make, together
 from tests.house.conftest import World
 
 NAME = "Quirijntje Zwaluwstaart"
@@ -65,6 +66,9 @@ def _hang_on(world: World, samira: Resident, neighbour: Resident) -> None:
     proposal.save()
     proposal.chores.create(kind=ChoreKind.COFFEE, member=proposal.members.get(resident=samira))
     proposal.reasons.create(kind="interests", items="walking", points=10)
+    takes_part = together.participant(samira, world.cora)
+    jobs = [JobNotes(f"{NAME} zet koffie", takes_part)]
+    participants.share_out(activity=takes_part.activity, jobs=jobs, by=world.cora, at=make.EVENING)
 
 
 def _name_elsewhere(world: World, samira: Resident) -> None:
@@ -73,8 +77,13 @@ def _name_elsewhere(world: World, samira: Resident) -> None:
     own_words.write(flat=world.flat, text=f"{NAME} is stuurbuur.", by=world.cora, at=make.EVENING)
     Activity.objects.create(team=world.team, name=f"Soep bij {NAME}", planned_at=make.EVENING)
     Idea.objects.create(
-        team=world.team, flat=world.flat, what=f"{NAME} wil een bankje", heard_at=make.EVENING
+        team=world.team,
+        flat=world.flat,
+        resident=samira,
+        what=f"{NAME} wil een bankje",
+        heard_at=make.EVENING,
     )
+    together.venue(world.team, world.cora, contact=f"De sleutel ligt bij {NAME}")
     make.coach_note(world.team, world.cora)
     world.round.lesson = f"We leerden van {NAME}."
     world.round.save()

@@ -23,6 +23,7 @@ from matching import (
     chores,
     exchanges,
     exclusions,
+    group_activities,
     introductions,
     invitation_slips,
     own_answers,
@@ -35,6 +36,7 @@ from matching.proposal_states import Action, Answer, Blocks, RejectReason
 from outreach import (
     access_requests,
     activities,
+    activity_slips,
     addresses,
     after_tallies,
     badges,
@@ -46,6 +48,7 @@ from outreach import (
     envelopes,
     flats,
     follow_ups,
+    handing_over,
     hours,
     ideas,
     interests,
@@ -57,6 +60,7 @@ from outreach import (
     optout_letters,
     optouts,
     own_words,
+    participants,
     print_packs,
     promises,
     questionnaires,
@@ -69,10 +73,11 @@ from outreach import (
     rounds,
     starting,
     trust_checks,
+    venues,
     visits,
     wishes,
 )
-from outreach.activity_terms import IdeaState
+from outreach.activity_terms import Heard, IdeaState
 from outreach.address_key import AddressParts
 from outreach.after_terms import AfterAnswer, AfterQuestion
 from outreach.budgets import LineNotes
@@ -89,7 +94,7 @@ from outreach.promise_terms import PromiseEnd
 from outreach.promises import PromiseNotes
 from outreach.research import Handover
 from outreach.visit_states import Occupancy, OccupancySource, Outcome, RoundState, Wish
-from tests import entrants, make, researched
+from tests import entrants, make, researched, together
 from tests.house.conftest import World
 
 At = make.EVENING
@@ -98,6 +103,9 @@ Act = Callable[[], object]
 # Parts of a larger write, called inside its transaction; the caller leaves the event.
 INNER = {
     "outreach.residents.store",
+    "outreach.activities.store",
+    "outreach.activities.end_promises",
+    "outreach.participants.store_jobs",
     "matching.proposals.moved_on",
     "matching.proposals.move",
     "matching.exclusions.rule_out_pair",
@@ -342,6 +350,44 @@ simple(
         "notes": activities.ActivityNotes("Samen eten", [w.flat]),
     },
 )
+simple("outreach.activities.let_go", activities.let_go, lambda w: {
+    "activity": make.activity(w.flat, w.cora, None),
+})  # fmt: skip
+simple("outreach.activity_slips.print_slips", activity_slips.print_slips, lambda w: {
+    "activity": together.carried(w.resident, w.cora),
+})  # fmt: skip
+simple("outreach.participants.join", participants.join, lambda w: {
+    "activity": make.activity(w.flat, w.cora), "resident": w.resident,
+})  # fmt: skip
+simple("outreach.participants.leave", participants.leave, lambda w: {
+    "participant": together.participant(w.resident, w.cora),
+})  # fmt: skip
+simple("outreach.participants.organise", participants.organise, lambda w: {
+    "participant": together.participant(w.resident, w.cora), "organises": True,
+})  # fmt: skip
+simple("outreach.participants.share_out", participants.share_out, lambda w: {
+    "activity": make.activity(w.flat, w.cora), "jobs": [participants.JobNotes("Koffie zetten")],
+})  # fmt: skip
+simple("outreach.handing_over.hand_over", handing_over.hand_over, lambda w: {
+    "activity": together.carried(w.resident, w.cora),
+})  # fmt: skip
+simple("outreach.handing_over.stay_in_touch", handing_over.stay_in_touch, lambda w: {
+    "activity": together.carried(w.resident, w.cora), "every": None, "way": None,
+})  # fmt: skip
+simple("outreach.handing_over.let_hear_of_us", handing_over.let_hear_of_us, lambda w: {
+    "activity": together.in_touch_with(w.resident, w.cora),
+})  # fmt: skip
+simple("outreach.handing_over.took_place", handing_over.took_place, lambda w: {
+    "activity": make.activity(w.flat, w.cora), "on": At.date(), "people": 12,
+})  # fmt: skip
+simple("outreach.handing_over.heard", handing_over.heard, lambda w: {
+    "activity": make.activity(w.flat, w.cora), "answer": Heard.UNKNOWN, "on": None,
+})  # fmt: skip
+simple("outreach.venues.add", venues.add, lambda w: {"team": w.team, "notes": venues.VenueNotes("Plutozaal")})
+simple("outreach.venues.change", venues.change, lambda w: {
+    "venue": together.venue(w.team, w.cora), "notes": venues.VenueNotes("Marszaal"),
+})  # fmt: skip
+simple("outreach.venues.remove", venues.remove, lambda w: {"venue": together.venue(w.team, w.cora)})
 simple("outreach.ideas.add", ideas.add, lambda w: {"team": w.team, "notes": ideas.IdeaNotes("Een bankje")})
 simple(
     "outreach.ideas.change",
@@ -399,6 +445,9 @@ simple("outreach.letter_batches.order", letter_batches.order, lambda w: {
 })  # fmt: skip
 simple("outreach.print_packs.cover_sheet", print_packs.cover_sheet, lambda w: {
     "batch": LetterBatch.objects.get(pk=w.batch().pk), "language": "nl",
+})  # fmt: skip
+simple("matching.group_activities.begin", group_activities.begin, lambda w: {
+    "proposal": make.meeting_group([*w.residents, make.resident(w.round, w.doors[2], "Derde")]),
 })  # fmt: skip
 simple("matching.invitation_slips.print_slips", invitation_slips.print_slips, lambda w: {
     "proposal": make.meeting_group([*w.residents, make.resident(w.round, w.doors[2], "Derde")]),

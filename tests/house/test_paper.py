@@ -34,6 +34,7 @@ JAXB = [
 # What no page makes in the world of the access table: there nobody is asked by letter and no door said no.
 PRINTS = (
     "outreach.activities.print_poster",
+    "outreach.activity_slips.print_slips",
     "outreach.optout_letters.confirm",
     "matching.asking_letters.printed",
     "matching.introductions.letter",

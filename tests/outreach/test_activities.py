@@ -67,10 +67,11 @@ def test_what_is_known_of_it_is_kept_and_what_is_empty_stays_unknown(flat: Flat,
     assert (one.next_on, one.starts_at, one.place) == (date(2026, 10, 14), time(17, 30), "Plutozaal")
     assert (one.step_free, one.price, one.at_least, one.at_most) == (True, Decimal("2.50"), 4, None)
     assert "Volgende keer 14 oktober 2026" in as_(cora).get(reverse("activities")).text
-    form = as_(cora).get(reverse("activity", args=[one.pk])).context["form"]
+    url = reverse("activity_change", args=[one.pk])
+    form = as_(cora).get(url).context["form"]
     assert form["price"].value() == one.price and form["bring"].value() == "een bord"
     sent |= {"step_free": "unknown", "price": ""}
-    as_(cora).post(reverse("activity", args=[one.pk]), sent)
+    as_(cora).post(url, sent)
     one.refresh_from_db()
     assert (one.step_free, one.price) == (None, None)
 
@@ -173,7 +174,7 @@ def test_only_who_reaches_the_team_keeps_an_idea_of_the_neighbourhood(
 
 def test_what_was_kept_is_filled_in_and_goes_on_from_there(flat: Flat, cora: User, as_) -> None:
     one = make.activity(flat, cora)
-    url = reverse("activity", args=[one.pk])
+    url = reverse("activity_change", args=[one.pk])
     page = as_(cora).get(url).text
     assert 'value="Samen koken"' in page and 'value="2026-10-06"' in page
     as_(cora).post(

@@ -1,0 +1,50 @@
+"""A group that was introduced goes on as an activity of its own, with who comes and who does what."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from buurvoorbuur import audit
+from buurvoorbuur.models import User
+from buurvoorbuur.refusals import Refused
+from matching import chore_words, chores, introductions, proposals
+from matching.models import Proposal
+from outreach import activities, participants
+from outreach.activities import ActivityNotes
+from outreach.models import Activity, Flat, Participant
+from outreach.participants import JobNotes
+
+
+@transaction.atomic
+def begin(*, proposal: Proposal, by: User, at: datetime) -> Activity:
+    """The activity of a group, with what is known of it: what, where, who comes and who does which job.
+
+    From there the activity is the place for it. Twice is once. Raises `Refused` for a pair, and for a group
+    that does not meet.
+    """
+    ours = proposals.locked(proposal)
+    if ours.activity:
+        return ours.activity
+    if not ours.is_group or ours.state not in chores.MEETING:
+        raise Refused(_("An activity comes of a group that was introduced."))
+    people = introductions.who_comes(ours)
+    flats = Flat.objects.filter(addresses__residents__in=people).distinct()
+    name = ours.interest.activity if ours.interest else ""
+    notes = ActivityNotes(name, list(flats), place=ours.place, at_least=ours.fewest)
+    activity = activities.store(ours.team, notes, at, is_of_group=True)
+    made = Participant.objects.bulk_create(
+        Participant(activity=activity, resident=person, since=at) for person in people
+    )
+    coming: dict[UUID | None, Participant] = {one.resident_id: one for one in made}
+    jobs = [
+        JobNotes(str(chore_words.CHORES[kind]), coming.get(member.resident_id) if member else None)
+        for kind, member in chores.of(ours).items()
+    ]
+    participants.store_jobs(activity, jobs)
+    ours.activity = activity
+    ours.save(update_fields=["activity"])
+    proposals.touch(ours)
+    audit.record("proposal.became_activity", by=by, about=ours, at=at, team=ours.team_id)
+    return activity

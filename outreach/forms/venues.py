@@ -1,0 +1,47 @@
+"""Reads places where residents can come together; checks and never saves."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from outreach.forms.activities import STEP_FREE
+from outreach.forms.money import amount_field
+from outreach.models import Venue
+from outreach.venues import AS_TOLD, VenueNotes
+
+
+class VenueForm(forms.Form):
+    """One place; cleaned, `notes` is what was filled in. What is left empty is not known."""
+
+    name = forms.CharField(label=_("What is the place called?"), max_length=80)
+    directions = forms.CharField(
+        label=_("Where is it, and how far?"),
+        max_length=160,
+        required=False,
+        help_text=_("Next to the lift of Pluto, two minutes from Mars, for example."),
+    )
+    contact = forms.CharField(
+        label=_("Whom do you ask for it?"),
+        max_length=160,
+        required=False,
+        help_text=_("A name with a telephone number, and where the key is."),
+    )
+    holds = forms.IntegerField(
+        label=_("For how many people is there room?"), required=False, min_value=1, max_value=10_000
+    )
+    step_free = forms.NullBooleanField(
+        label=_("Can one get in without steps?"), widget=forms.Select(choices=STEP_FREE)
+    )
+    euros = amount_field(
+        _("What does it cost a time (€)?"), _("0 when it is free; empty when it is not known.")
+    )
+
+    def __init__(self, *args: Any, venue: Venue | None = None, **kwargs: Any) -> None:
+        if venue:
+            kwargs["initial"] = {name: getattr(venue, name) for name in AS_TOLD}
+        super().__init__(*args, **kwargs)
+
+    @property
+    def notes(self) -> VenueNotes:
+        return VenueNotes(**self.cleaned_data)
