@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import audit
@@ -31,7 +32,7 @@ def begin(*, proposal: Proposal, by: User, at: datetime) -> Activity:
         raise Refused(_("An activity comes of a group that was introduced."))
     people = introductions.who_comes(ours)
     flats = Flat.objects.filter(addresses__residents__in=people).distinct()
-    name = ours.interest.activity if ours.interest else ""
+    name = capfirst(ours.interest.activity) if ours.interest else ""
     notes = ActivityNotes(name, list(flats), place=ours.place, at_least=ours.fewest)
     activity = activities.store(ours.team, notes, at, is_of_group=True)
     made = Participant.objects.bulk_create(

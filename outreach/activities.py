@@ -17,8 +17,8 @@ from outreach.models import Activity, Flat, Promise, Venue
 from outreach.promise_terms import PromiseEnd
 
 POSTER = "print/activity_poster.html"
-# A poster with more letters than this gets smaller ones, so that all of them fit.
-_WORDY = 120
+# A poster with more letters than this, in its name or in all, is set smaller, so that all of them fit.
+_LARGE_NAME, _LARGE, _WORDY = 20, 55, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +155,17 @@ def print_poster(*, activity: Activity, language: str, by: User, at: datetime) -
     ours = Activity.objects.select_related("team", "venue").get(pk=activity.pk)
     refuse_unsettled(ours, at)
     audit.record("activity.poster_printed", by=by, about=ours, at=at, team=ours.team_id)
-    told = len(ours.name) + len(ours.where) + len(ours.bring)
-    context = {"activity": ours, "team": ours.team, "is_wordy": told > _WORDY}
+    context = {"activity": ours, "team": ours.team, "size": _size(ours)}
     return pdf.render(POSTER, context, language=language, pages=1)
+
+
+def _size(activity: Activity) -> str:
+    """How large the words of a poster are set, as its style sheet calls it."""
+    directions = activity.venue.directions if activity.venue else ""
+    told = sum(len(words) for words in (activity.name, activity.where, directions, activity.bring))
+    if told > _WORDY:
+        return "is-full"
+    return "is-wordy" if told > _LARGE or len(activity.name) > _LARGE_NAME else ""
 
 
 def refuse_unsettled(activity: Activity, at: datetime) -> None:

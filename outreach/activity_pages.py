@@ -17,6 +17,7 @@ from outreach.models import (
     Consent,
     Flat,
     Gathering,
+    Job,
     Participant,
     Promise,
     Resident,
@@ -33,6 +34,7 @@ class ActivityPage:
     flats: list[Flat]
     number: int
     people: list[Participant] | None
+    jobs: list[Job]
     times: list[Gathering]
     promises: list[Promise]
     money: list[BudgetLine]
@@ -63,6 +65,7 @@ def of(one: Activity, *, sees_people: bool, today: date) -> ActivityPage:
         flats=list(one.flats.order_by("name")),
         number=len(people),
         people=people if sees_people else None,
+        jobs=list(one.jobs.select_related("taken_by__resident")),
         times=list(one.gatherings.all()),
         promises=list(one.promises.open().select_related("flat", "keeper")),
         money=lines,

@@ -88,7 +88,7 @@ def activity_poster(request: Guarded, pk: UUID) -> HttpResponse:
     """A poster for the hall, in the language of who prints it."""
     one = reached(request, pk)
     poster = doing.print_poster(activity=one, language=get_language(), by=request.user, at=clock.now())
-    return pdf_answer(poster, _("poster") + ".pdf")
+    return pdf_answer(poster, _("poster") + ".pdf", as_attachment=True)
 
 
 def reached(request: Guarded, pk: UUID) -> Activity:

@@ -76,7 +76,7 @@ def activity_jobs(request: Guarded, pk: UUID) -> HttpResponse:
 def activity_slips(request: Guarded, pk: UUID) -> HttpResponse:
     """A slip for each who takes part, to hand over. By POST, since a print is logged."""
     printed = slips.print_slips(activity=reached(request, pk), by=request.user, at=clock.now())
-    return pdf_answer(printed, _("invitations") + ".pdf")
+    return pdf_answer(printed, _("invitations") + ".pdf", as_attachment=True)
 
 
 @allow(Permission.KEEP_ACTIVITIES)

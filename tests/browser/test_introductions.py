@@ -12,6 +12,7 @@ from outreach import consents, interests
 from outreach.consent_terms import How, Purpose
 from outreach.models import Flat, Resident
 from tests import make, paper
+from tests.browser.introducing import approve, inside, says, search, step
 from tests.browsing import MAIN, Enter, Look, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,30 +40,6 @@ def people(flat: Flat, ans: User, riny: User) -> dict[str, Resident]:
 @pytest.fixture
 def page(entered: Enter, cora: User) -> Page:
     return entered(cora)
-
-
-def search(page: Page, url: str, look: Look) -> None:
-    page.goto(f"{url}/koppelingen/")
-    look(page, "introductions-none")
-    press(page.locator("form[action$='/zoeken/'] button"))
-    look(page, "search-done")
-    press(page.locator("main a.btn-primary[href='/koppelingen/']"))
-    look(page, "introductions-found")
-
-
-def step(page: Page, action: str) -> None:
-    press(page.locator(f"form[action$='/stap/{action}/'] button"))
-
-
-def approve(page: Page, place: str) -> None:
-    page.locator("#id_place").fill(place)
-    page.locator("#id_first_step").fill("Bel elkaar deze week.")
-    press(page.locator("form[action$='/goedkeuren/'] button"))
-
-
-def says(page: Page, name: str, answer: str) -> None:
-    card = page.locator("main .card", has_text=name)
-    press(card.locator(f"button[value={answer}]"))
 
 
 def letter_of(page: Page, name: str) -> str:
@@ -112,11 +89,6 @@ def test_a_group_goes_all_the_way_though_one_is_exchanged_and_one_withdraws(
     told = letter_of(page, members[0])
     assert all(name in told for name in members[:4])
     assert members[4] not in told and "De recreatiezaal" in told
-
-
-def inside(page: Page) -> set[str]:
-    """The first names of who is in the introduction on this page."""
-    return {heading.split()[0] for heading in page.locator("main .card h2").all_inner_texts()}
 
 
 def test_a_pair_goes_all_the_way_and_back_when_one_rather_waits(

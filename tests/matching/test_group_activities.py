@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
@@ -33,7 +34,7 @@ def test_it_takes_along_what_where_who_and_which_jobs(group: Proposal, cora: Use
     gone = group.members.all()[3]
     consents.withdraw(resident=gone.resident, purpose=Purpose.MATCH, how=How.PHONE, by=cora, at=make.EVENING)
     one = together.of_group(group, cora)
-    assert (one.name, one.place, one.at_least) == (group.interest.activity, "Plutozaal", 3)  # type: ignore[union-attr]
+    assert (one.name, one.place, one.at_least) == (capfirst(group.interest.activity), "Plutozaal", 3)  # type: ignore[union-attr]
     assert [flat.pk for flat in one.flats.all()] == [first.resident.address.flat_id]
     coming = {row.resident_id for row in one.participants.all()}
     assert coming == {member.resident_id for member in group.members.all()[:3]}

@@ -18,7 +18,7 @@ from outreach.consent_terms import How, Purpose
 from outreach.models import Activity, Flat, Idea, Release, Resident
 from outreach.quarters import Quarter
 from outreach.released import CameOfIt, Selection
-from tests import make, paper
+from tests import make, paper, together
 
 TODAY = make.EVENING.date()
 AUTUMN, WINTER = Quarter(2026, 4), Quarter(2027, 1)
@@ -89,12 +89,20 @@ def test_a_poster_says_what_when_where_and_names_nobody(flat: Flat, cora: User, 
     assert Event.objects.filter(action="activity.poster_printed", actor_id=cora.pk).count() == 1
 
 
-def test_the_longest_words_stay_on_one_poster(flat: Flat, cora: User) -> None:
-    one = make.announced(flat, cora, place="W" * 120, bring="<b>w</b>" * 20)
-    one.name = "Wijkmaaltijdvoorbereidingscommissievergaderingen en meer"
+@pytest.mark.parametrize(
+    ("name", "place", "directions", "bring"),
+    [(20, 35, 0, 0), (80, 80, 20, 20), (80, 80, 160, 160)],
+    ids=["large", "wordy", "full"],
+)
+def test_the_longest_words_of_each_size_stay_on_one_poster(
+    flat: Flat, cora: User, name: int, place: int, directions: int, bring: int
+) -> None:
+    venue = together.venue(flat.team, cora, name="W" * place, directions="W" * directions)
+    one = make.announced(flat, cora, venue=venue, bring="W" * bring)
+    one.name = "W" * name
     one.save()
     [page] = paper.pages(activities.print_poster(activity=one, language="en", by=cora, at=make.EVENING))
-    assert "<b>w</b>" in page.replace("\n", "")
+    assert page.count("W") == name + place + directions + bring + "Wednesday Without".count("W")
 
 
 @pytest.mark.parametrize("missing", [{"next_on": None, "starts_at": None}, {"place": ""}])
