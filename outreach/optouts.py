@@ -81,11 +81,18 @@ def _outlive_a_restore(kind: Kind, door: Address, at: datetime, word: str) -> No
 
 @transaction.atomic
 def end(*, address: Address, reason: EndReason, by: User, at: datetime) -> OptOut:
-    """Ends a no, only because a resident asked or a new household was confirmed."""
+    """Ends a no, only because a resident asked or a new household was confirmed.
+
+    Raises `Refused` while something is still kept of who lived there before: the new household begins anew.
+    """
     door = Address.objects.select_for_update(of=("self",)).select_related("flat").get(pk=address.pk)
     standing = OptOut.objects.open().filter(address=door).first()
     if standing is None:
         raise Refused(_("There is no opt-out at this door."))
+    if reason == EndReason.NEW_HOUSEHOLD and door.residents.exists():
+        raise Refused(
+            _("Something is still kept of who lived here before. Erase that first: who moves in begins anew.")
+        )
     standing.ended_at, standing.ended_by, standing.end_reason = at, by, reason
     standing.save(update_fields=["ended_at", "ended_by", "end_reason"])
     audit.record("optout.ended", by=by, about=door, at=at, team=door.flat.team_id)

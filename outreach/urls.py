@@ -115,6 +115,7 @@ urlpatterns = [
     path(
         "flats/<number:pk>/deur/<number:address_pk>/afmelding-eindigt/", optouts.optout_end, name="optout_end"
     ),
+    path("flats/<number:pk>/deur/<number:address_pk>/welkom.pdf", papers.door_welcome, name="door_welcome"),
     path(
         "flats/<number:pk>/deur/<number:address_pk>/bevestiging.pdf",
         papers.optout_confirmation,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.roles import Permission
-from outreach import badges, call_cards, optout_letters
+from outreach import badges, call_cards, optout_letters, welcome_cards
 from outreach.forms.papers import CallCardsForm, PaperForm
 from outreach.models import Address, Flat
 from outreach.views import my_rounds
@@ -48,6 +48,16 @@ def flat_badges(request: Guarded, pk: int) -> HttpResponse:
     language = PaperForm(request.POST).chosen_language
     paper = badges.of_flat(flat=place, language=language, by=request.user, at=clock.now())
     return pdf_answer(paper, "badges.pdf")
+
+
+@allow(Permission.MANAGE_FLATS)
+@require_POST
+def door_welcome(request: Guarded, pk: int, address_pk: int) -> HttpResponse:
+    """A card for who just moved in."""
+    address = get_object_or_404(Address.objects.within_reach_of(request.reach), pk=address_pk, flat=pk)
+    language = PaperForm(request.POST).chosen_language
+    paper = welcome_cards.print_card(address=address, language=language, by=request.user, at=clock.now())
+    return pdf_answer(paper, "welkom.pdf")
 
 
 @allow(Permission.RECORD_OPT_OUTS)

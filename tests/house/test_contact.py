@@ -33,6 +33,7 @@ from outreach import (
     residents,
     rounds,
     visits,
+    welcome_cards,
 )
 from outreach.letter_batches import PrintOrder
 from outreach.models import DoorCode, LetterBatch, LetterCopy, OptOut, RoundDoor, Visit
@@ -202,6 +203,10 @@ def print_activity_slips(world: World) -> Act:
     return lambda: activity_slips.print_slips(activity=ours, by=world.cora, at=At)
 
 
+def print_welcome(world: World) -> Act:
+    return lambda: welcome_cards.print_card(address=world.doors[5], language="nl", by=world.cora, at=At)
+
+
 def begin_activity(world: World) -> Act:
     third = make.resident(world.round, world.doors[2], "Derde")
     ours = make.meeting_group([*world.residents, third])
@@ -261,6 +266,7 @@ CONTACTS: dict[Callable[[World], Act], str] = {
     print_slips: "invitation_slips.print_slips",
     join_in: "participants.join",
     print_activity_slips: "activity_slips.print_slips",
+    print_welcome: "welcome_cards.print_card",
     begin_activity: "group_activities.begin",
     print_call_cards: "call_cards.print_cards",
 }

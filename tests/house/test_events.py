@@ -75,6 +75,7 @@ from outreach import (
     trust_checks,
     venues,
     visits,
+    welcome_cards,
     wishes,
 )
 from outreach.activity_terms import Heard, IdeaState
@@ -382,6 +383,9 @@ simple("outreach.handing_over.took_place", handing_over.took_place, lambda w: {
 })  # fmt: skip
 simple("outreach.handing_over.heard", handing_over.heard, lambda w: {
     "activity": make.activity(w.flat, w.cora), "answer": Heard.UNKNOWN, "on": None,
+})  # fmt: skip
+simple("outreach.welcome_cards.print_card", welcome_cards.print_card, lambda w: {
+    "address": w.free_door, "language": "nl",
 })  # fmt: skip
 simple("outreach.venues.add", venues.add, lambda w: {"team": w.team, "notes": venues.VenueNotes("Plutozaal")})
 simple("outreach.venues.change", venues.change, lambda w: {

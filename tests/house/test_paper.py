@@ -36,6 +36,7 @@ PRINTS = (
     "outreach.activities.print_poster",
     "outreach.activity_slips.print_slips",
     "outreach.optout_letters.confirm",
+    "outreach.welcome_cards.print_card",
     "matching.asking_letters.printed",
     "matching.introductions.letter",
     "matching.invitation_slips.print_slips",

@@ -1,0 +1,38 @@
+"""A card for the letterbox of who just moved in: who we are and what neighbours do here; it names nobody."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from buurvoorbuur import audit, pdf
+from buurvoorbuur.models import User
+from buurvoorbuur.refusals import Refused
+from outreach import optouts
+from outreach.models import Activity, Address, Resident
+
+TEMPLATE = "print/welcome_card.html"
+# More does not fit on a card that is read in the hall.
+MOST_ACTIVITIES = 3
+
+
+@transaction.atomic
+def print_card(*, address: Address, language: str, by: User, at: datetime) -> bytes:
+    """One card for a door, with what the neighbours of its flat do together next, if they do.
+
+    Raises `Refused` for a door that may not be contacted, and while somebody we know lives there.
+    """
+    door = optouts.refuse_contact(address)
+    if Resident.objects.filter(address=door).exists():
+        raise Refused(_("We know somebody here already. Erase what is kept of them if they moved."))
+    coming = Activity.objects.filter(
+        flats=door.flat, next_on__gte=timezone.localdate(at), stopped_on=None, let_go_at=None
+    ).order_by("next_on", "pk")
+    context = {
+        "door": door,
+        "team": door.flat.team,
+        "activities": list(coming.select_related("venue")[:MOST_ACTIVITIES]),
+    }
+    audit.record("door.welcome_printed", by=by, about=door, at=at, team=door.flat.team_id)
+    return pdf.render(TEMPLATE, context, language=language, pages=1)
