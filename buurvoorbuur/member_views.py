@@ -244,7 +244,8 @@ def _member_page(
     form: MemberForm | None = None,
     hand_over_form: HandOverForm | None = None,
 ) -> HttpResponse:
-    context = _in_hand(theirs, hand_over_form)
+    sees_flats = reach_among(request.memberships, request.user, Permission.SEE_FLATS)
+    context = _in_hand(theirs, hand_over_form, may_look=theirs.team_id in sees_flats.teams)
     context |= {
         "form": form,
         "theirs": theirs,
@@ -261,11 +262,15 @@ def _keeps_accounts(request: Guarded, team: Team) -> bool:
 
 
 def _leave_page(request: Guarded, mine: Membership, form: HandOverForm | None = None) -> HttpResponse:
-    return render(request, "account_leave.html", _in_hand(mine, form) | {"mine": mine})
+    return render(request, "account_leave.html", _in_hand(mine, form, may_look=True) | {"mine": mine})
 
 
-def _in_hand(theirs: Membership, form: HandOverForm | None) -> dict[str, Any]:
+def _in_hand(theirs: Membership, form: HandOverForm | None, *, may_look: bool) -> dict[str, Any]:
+    now = clock.now()
     return {
-        "in_hand": open_work.of(theirs.user, theirs.team, clock.now()),
+        "in_hand": open_work.of(theirs.user, theirs.team, now),
+        "may_look": may_look,
+        "without": open_work.without(theirs.user, theirs.team, now),
+        "unsettled": open_work.unsettled(theirs.user, now),
         "hand_over_form": form or HandOverForm(among=members.successors(theirs, clock.today())),
     }

@@ -24,6 +24,8 @@ class Keeper(Protocol):
 
     def of(self, user: User, team: Team, at: datetime) -> Iterator[OpenWork]: ...
 
+    def without(self, user: User, team: Team, at: datetime) -> Iterator[str]: ...
+
     def unsettled(self, user: User, at: datetime) -> Iterator[OpenWork]: ...
 
     def hand_over(self, *, user: User, team: Team, to: User, by: User, at: datetime) -> None:
@@ -39,6 +41,11 @@ def hand_over(*, user: User, team: Team, to: User, by: User, at: datetime) -> No
     """Gives all that somebody has in hand to a colleague, or nothing of it."""
     for keeper in _keepers():
         keeper.hand_over(user=user, team=team, to=to, by=by, at=at)
+
+
+def without(user: User, team: Team, at: datetime) -> list[str]:
+    """What will stand still, or nearly, once this person is gone, in sentences."""
+    return [said for keeper in _keepers() for said in keeper.without(user, team, at)]
 
 
 def unsettled(user: User, at: datetime) -> list[OpenWork]:

@@ -178,6 +178,9 @@ NEXT_STEPS = [
     "outreach.next_steps.activities",
     "outreach.letter_steps.letters",
     "outreach.next_steps.flats",
+    "outreach.next_steps.old_papers",
+    "outreach.people_steps.left_behind",
+    "outreach.people_steps.accounts",
     "outreach.next_steps.reports",
 ]
 # The words of codes that somebody is told when they ask what is held about them, by the field they stand in.

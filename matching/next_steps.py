@@ -11,17 +11,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from buurvoorbuur.access import Reach, reach_of
-from buurvoorbuur.models import User
+from buurvoorbuur.access import Reach, Somebody
 from buurvoorbuur.roles import Permission
 from matching.models import Proposal, ProposalMember
 from matching.proposal_states import ASK_OUTCOME_AFTER_DAYS, Answer, State
 from outreach.next_steps import NextStep
+from outreach.urgency import Urgency
 
 
-def askings(user: User, at: datetime) -> Iterator[NextStep]:
+def askings(me: Somebody, at: datetime) -> Iterator[NextStep]:
     """Whom this person was given to ask, counted, with the first day before which."""
-    reach = reach_of(user, Permission.ASK_RESIDENTS)
+    reach = me.reach(Permission.ASK_RESIDENTS)
     if not reach:
         return
     ours = ProposalMember.objects.given_to(reach).to_ask()
@@ -30,8 +30,9 @@ def askings(user: User, at: datetime) -> Iterator[NextStep]:
         said = ngettext("Ask %(count)s resident a question", "Ask %(count)s residents a question", count)
         is_late = told["before"] < timezone.localdate(at)
         when = _("Should have been before %(day)s: ask now.") if is_late else _("Ask before %(day)s.")
+        presses = Urgency.TOO_LATE if is_late else Urgency.WAITED_FOR
         when %= {"day": date_format(told["before"], "j F")}
-        yield NextStep("talk", said % {"count": count}, when, reverse("askings"), _("Look whom"))
+        yield NextStep("talk", said % {"count": count}, when, reverse("askings"), _("Look whom"), presses)
 
 
 def may_ask_somebody(reach: Reach) -> bool:
@@ -44,13 +45,13 @@ def may_ask_somebody(reach: Reach) -> bool:
     return ProposalMember.objects.given_to(reach).to_ask().exists()
 
 
-def introductions(user: User, at: datetime) -> Iterator[NextStep]:
+def introductions(me: Somebody, at: datetime) -> Iterator[NextStep]:
     """The two most pressing of what waits here, each counted, in one query; doors wait on that page too."""
-    yield from islice(_steps(user, at), 2)
+    yield from islice(_steps(me, at), 2)
 
 
-def _steps(user: User, at: datetime) -> Iterator[NextStep]:
-    reach = reach_of(user, Permission.MATCH)
+def _steps(me: Somebody, at: datetime) -> Iterator[NextStep]:
+    reach = me.reach(Permission.MATCH)
     if not reach:
         return
     page = reverse("proposals")
@@ -60,20 +61,39 @@ def _steps(user: User, at: datetime) -> Iterator[NextStep]:
             "%(count)s introduction: all said yes", "%(count)s introductions: all said yes", count
         )
         yield NextStep(
-            "letter", said % {"count": count}, _("Now they may hear of each other."), page, _("Introduce")
+            "letter",
+            said % {"count": count},
+            _("Now they may hear of each other."),
+            page,
+            _("Introduce"),
+            Urgency.WAITED_FOR,
         )
     if count := waiting["late"]:
         said = ngettext(
             "%(count)s introduction is asked late", "%(count)s introductions are asked late", count
         )
-        yield NextStep("talk", said % {"count": count}, _("Have them asked now."), page, _("Look"))
+        yield NextStep(
+            "talk", said % {"count": count}, _("Have them asked now."), page, _("Look"), Urgency.TOO_LATE
+        )
     if count := waiting["over"]:
         said = ngettext("Ask %(count)s time: did it happen?", "Ask %(count)s times: did it happen?", count)
-        yield NextStep("people", said % {"count": count}, _("Three weeks have gone by."), page, _("Ask"))
+        yield NextStep(
+            "people",
+            said % {"count": count},
+            _("Three weeks have gone by."),
+            page,
+            _("Ask"),
+            Urgency.WAITED_FOR,
+        )
     if count := waiting["proposed"]:
         said = ngettext("%(count)s introduction to decide on", "%(count)s introductions to decide on", count)
         yield NextStep(
-            "link", said % {"count": count}, _("You decide; nothing happens by itself."), page, _("Decide")
+            "link",
+            said % {"count": count},
+            _("You decide; nothing happens by itself."),
+            page,
+            _("Decide"),
+            Urgency.NEXT,
         )
 
 

@@ -29,6 +29,11 @@ def hand_over(*, user: User, team: Team, to: User, by: User, at: datetime) -> No
         asking.give_on(member=member, to=to, today=today, by=by, at=at)
 
 
+def without(user: User, team: Team, at: datetime) -> Iterator[str]:
+    """Nothing: anybody who talked with a resident, and any coordinator, may ask them."""
+    return iter(())
+
+
 def unsettled(user: User, at: datetime) -> Iterator[OpenWork]:
     """Nothing: an answer is noted at once, by whoever hears it."""
     return iter(())

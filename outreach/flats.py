@@ -1,10 +1,9 @@
-"""The road of a flat and who walks it: phases, pause, the plan for afterwards and assignments."""
+"""The road of a flat and who walks it: phases, the plan for afterwards and assignments."""
 
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import audit
@@ -67,28 +66,6 @@ def choose_plan(*, flat: Flat, plan_afterwards: Afterwards, by: User, at: dateti
     place.plan_afterwards = plan_afterwards
     place.save(update_fields=["plan_afterwards"])
     audit.record("flat.plan_chosen", by=by, about=place, at=at, team=place.team_id)
-    return place
-
-
-@transaction.atomic
-def pause(*, flat: Flat, restarts_on: date, by: User, at: datetime) -> Flat:
-    """Leaves a flat in peace until a day; on that day it goes on by itself where it was."""
-    place = _locked(flat)
-    if restarts_on <= timezone.localdate(at):
-        raise Refused(_("Choose a day that is still to come."), field="restarts_on")
-    place.restarts_on = restarts_on
-    place.save(update_fields=["restarts_on"])
-    audit.record("flat.paused", by=by, about=place, at=at, team=place.team_id)
-    return place
-
-
-@transaction.atomic
-def restart(*, flat: Flat, by: User, at: datetime) -> Flat:
-    """Ends a pause before its day."""
-    place = _locked(flat)
-    place.restarts_on = None
-    place.save(update_fields=["restarts_on"])
-    audit.record("flat.restarted", by=by, about=place, at=at, team=place.team_id)
     return place
 
 

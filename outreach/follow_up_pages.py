@@ -1,15 +1,15 @@
-"""What waits to be followed up: promises, doors to come back to, residents not heard of; decides nothing."""
+"""What waits to be followed up: promises, doors, residents, papers with an old name; decides nothing."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from buurvoorbuur.access import Reach
-from outreach import report_counts
+from outreach import named_papers, report_counts
 from outreach.consent_terms import STAYING_IN_TOUCH
 from outreach.flat_phases import WRAPPED_UP
 from outreach.ledger import DoorStanding
-from outreach.models import Address, Consent, Flat, Promise, Resident
+from outreach.models import Address, Consent, Flat, NameOnPaper, Promise, Resident
 from outreach.promise_terms import QUIET, STILL_SHOWN
 
 # More would not be followed up this week either.
@@ -26,14 +26,17 @@ class FollowUpPage:
     ended: list[Promise]
     come_backs: list[tuple[Flat, int]]
     quiet: list[Resident]
+    old_papers: list[NameOnPaper]
+    without_stuurbuur: list[Flat]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.late or self.open or self.ended or self.come_backs or self.quiet)
+        waits = (self.late, self.open, self.ended, self.come_backs, self.quiet, self.old_papers)
+        return not any(waits) and not self.without_stuurbuur
 
 
 def of(reach: Reach, residents: Reach, today: date) -> FollowUpPage:
-    """Everything within reach; `residents` is where this person may see who lives there. Five queries."""
+    """Everything within reach; `residents` is where this person may see who lives there. Seven queries."""
     flats = list(Flat.objects.within_reach_of(reach).exclude(phase__in=WRAPPED_UP).order_by("name", "pk"))
     known = Promise.objects.within_reach_of(reach).select_related("flat", "address", "keeper")
     promises = list(known.open())
@@ -45,6 +48,8 @@ def of(reach: Reach, residents: Reach, today: date) -> FollowUpPage:
         ended=list(known.filter(ended_at__date__gte=since).order_by("-ended_at")),
         come_backs=_come_backs(flats),
         quiet=_quiet(residents, today) if residents else [],
+        old_papers=list(named_papers.to_take_back(residents)) if residents else [],
+        without_stuurbuur=list(named_papers.flats_without(residents)) if residents else [],
     )
 
 

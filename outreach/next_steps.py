@@ -1,9 +1,8 @@
-"""What is next for one person: at most five things, each with one button; it reads and decides nothing."""
+"""What is next for one person: each thing with one button; it reads, and `urgency` says in which order."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -15,15 +14,14 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from buurvoorbuur.access import reach_of
-from buurvoorbuur.models import User
+from buurvoorbuur.access import Reach, Somebody
 from buurvoorbuur.roles import Permission
-from outreach import handing_over, phone_alarms
+from outreach import handing_over, phone_alarms, urgency
 from outreach.flat_phases import Phase
-from outreach.models import Activity, Flat, Promise, Round
+from outreach.models import Activity, Flat, LetterBatch, NameOnPaper, Promise, Round
+from outreach.urgency import Urgency
 from outreach.visit_states import OPEN_ROUNDS, RoundState
 
-MOST = 5
 # A promise is told of from this long before its day.
 SOON = timedelta(days=3)
 
@@ -35,42 +33,47 @@ class NextStep:
     text: str
     url: str
     action: str
+    urgency: Urgency
 
 
-def of(user: User, *, at: datetime) -> list[NextStep]:
-    """The five most pressing things for this person, most pressing first."""
+def of(me: Somebody, *, at: datetime) -> tuple[list[NextStep], int]:
+    """The five most pressing things for this person, most pressing first, and how many more there are."""
     sources = (import_string(name) for name in settings.NEXT_STEPS)
-    return list(islice((step for source in sources for step in source(user, at)), MOST))
+    return urgency.most_pressing(step for source in sources for step in source(me, at))
 
 
-def rounds(user: User, at: datetime) -> Iterator[NextStep]:
+def rounds(me: Somebody, at: datetime) -> Iterator[NextStep]:
     """The rounds this person walks."""
-    mine = Round.objects.walked_by(user).filter(state__in=OPEN_ROUNDS).select_related("flat")
+    mine = Round.objects.walked_by(me.user).filter(state__in=OPEN_ROUNDS).select_related("flat")
     today = timezone.localdate(at)
     # What was missed comes after what is still to be walked.
     in_time = sorted(mine.order_by("planned_on", "starts_at"), key=lambda evening: evening.was_missed(today))
     for evening in in_time:
-        icon, title, action = _round_words(evening, today)
+        icon, title, action, presses = _round_words(evening, today)
         on = date_format(evening.planned_on, "l j F")
         where = _("%(flat)s, %(date)s") % {"flat": evening.flat, "date": on}
-        yield NextStep(icon, title, where, reverse("round", args=[evening.pk]), action)
+        yield NextStep(icon, title, where, reverse("round", args=[evening.pk]), action, presses)
 
 
-def _round_words(evening: Round, today: date) -> tuple[str, str, str]:
+def _round_words(evening: Round, today: date) -> tuple[str, str, str, Urgency]:
     if evening.state == RoundState.WALKING:
-        return "bell", _("Your round is under way"), _("Go on")
+        return "bell", _("Your round is under way"), _("Go on"), Urgency.NOW
     if evening.was_missed(today):
-        return "warning", _("Your round was not walked"), _("Call it off")
-    return "bell", _("Your next round"), _("Open the round")
+        return "warning", _("Your round was not walked"), _("Call it off"), Urgency.TOO_LATE
+    if evening.planned_on == today:
+        return "bell", _("Your round of tonight"), _("Open the round"), Urgency.NOW
+    return "bell", _("Your next round"), _("Open the round"), Urgency.PLANNED
 
 
-def promised(user: User, at: datetime) -> Iterator[NextStep]:
+def promised(me: Somebody, at: datetime) -> Iterator[NextStep]:
     """What this person promised and is about to be waited for, or is waited for too long."""
     today = timezone.localdate(at)
     due = list(
-        Promise.objects.open().filter(keeper=user, due_on__lte=today + SOON).values_list("due_on", flat=True)
+        Promise.objects.open()
+        .filter(keeper=me.user, due_on__lte=today + SOON)
+        .values_list("due_on", flat=True)
     )
-    if not due or not reach_of(user, Permission.KEEP_ACTIVITIES):
+    if not due or not me.reach(Permission.KEEP_ACTIVITIES):
         return
     late = sum(day < today for day in due)
     text = ngettext("%(count)s promise of yours", "%(count)s promises of yours", late or len(due))
@@ -80,12 +83,13 @@ def promised(user: User, at: datetime) -> Iterator[NextStep]:
         text % {"count": late or len(due)},
         reverse("follow_up"),
         _("Look"),
+        Urgency.TOO_LATE if late else Urgency.WAITED_FOR,
     )
 
 
-def activities(user: User, at: datetime) -> Iterator[NextStep]:
+def activities(me: Somebody, at: datetime) -> Iterator[NextStep]:
     """Of what residents took over: ask once how it goes, and let hear of us when it is time."""
-    reach = reach_of(user, Permission.SEE_RESIDENTS)
+    reach = me.reach(Permission.SEE_RESIDENTS)
     if not reach:
         return
     ours = Activity.objects.within_reach_of(reach).order_by("ask_on", "touch_on", "pk")
@@ -100,12 +104,13 @@ def activities(user: User, at: datetime) -> Iterator[NextStep]:
         first.name if len(due) == 1 else _("%(name)s and more") % {"name": first.name},
         reverse("activity", args=[first.pk]),
         _("Ask") if asks else _("Look"),
+        Urgency.WAITED_FOR,
     )
 
 
-def aside(user: User, at: datetime) -> Iterator[NextStep]:
+def aside(me: Somebody, at: datetime) -> Iterator[NextStep]:
     """What phones sent and nobody could store, and what never came."""
-    reach = reach_of(user, Permission.MANAGE_FLATS)
+    reach = me.reach(Permission.MANAGE_FLATS)
     if reach and phone_alarms.anything_waits(reach, at):
         yield NextStep(
             "phone",
@@ -113,61 +118,101 @@ def aside(user: User, at: datetime) -> Iterator[NextStep]:
             _("It was not lost, but it was not stored either."),
             reverse("envelopes_aside"),
             _("Look"),
+            Urgency.LEFT_LYING,
         )
 
 
-def flats(user: User, at: datetime) -> Iterator[NextStep]:
+def old_papers(me: Somebody, at: datetime) -> Iterator[NextStep]:
+    """Paper at the doors with the name of a stuurbuur who stopped."""
+    reach = me.reach(Permission.SEE_RESIDENTS)
+    if reach and (count := NameOnPaper.objects.within_reach_of(reach).to_take_back().count()):
+        said = ngettext(
+            "%(count)s paper still carries a name to take back",
+            "%(count)s papers still carry a name to take back",
+            count,
+        )
+        yield NextStep(
+            "report",
+            said % {"count": count},
+            _("A stuurbuur stopped, or their door said no."),
+            f"{reverse('follow_up')}#old-papers",
+            _("See which"),
+            Urgency.TOO_LATE,
+        )
+
+
+def flats(me: Somebody, at: datetime) -> Iterator[NextStep]:
     """What each flat asks for now, besides its letter."""
-    reach = reach_of(user, Permission.MANAGE_FLATS)
-    if not reach:
+    walks, manages = me.reach(Permission.WALK_ROUNDS), me.reach(Permission.MANAGE_FLATS)
+    if not walks:
         return
-    known = list(_with_what_waits(reach, timezone.localdate(at)))
+    today = timezone.localdate(at)
+    known = list(_with_what_waits(walks, today))
     for flat in known:
-        yield from _step_of(flat)
-    if not known:
+        if flat.team_id in manages.whole_teams:
+            yield from _step_of_manager(flat, today)
+        if flat.phase == Phase.VISITS and not flat.has_open_round and not flat.rests_on(today):
+            page = f"{reverse('round_new')}?flat={flat.pk}"
+            yield NextStep("bell", _("Plan a round"), str(flat), page, _("Plan an evening"), Urgency.NEXT)
+    if manages and not known:
         yield NextStep(
             "door",
             _("Make your first flat"),
             _("From a list of addresses, or floor by floor."),
             reverse("flat_new"),
             _("Begin"),
+            Urgency.NEXT,
         )
 
 
-def reports(user: User, at: datetime) -> Iterator[NextStep]:
+def reports(me: Somebody, at: datetime) -> Iterator[NextStep]:
     """Who only reads reports finds them here; the others meet them on their way."""
-    if reach_of(user, Permission.REPORT_NEIGHBOURHOOD) and not reach_of(user, Permission.SEE_FLATS):
+    if me.reach(Permission.REPORT_NEIGHBOURHOOD) and not me.reach(Permission.SEE_FLATS):
         yield NextStep(
             "report",
             _("How it goes in the neighbourhood"),
             _("What the talks brought, without anybody in it who can be recognised."),
             reverse("reports"),
             _("Read the report"),
+            Urgency.TO_READ,
         )
 
 
-def _with_what_waits(reach: Any, today: date) -> Any:
+def _with_what_waits(reach: Reach, today: date) -> Any:
     open_round = Round.objects.holding_doors(today).filter(flat=OuterRef("pk"))
+    delivered = LetterBatch.objects.filter(letter__flat=OuterRef("pk"), delivered_on__isnull=False)
     return (
         Flat.objects.within_reach_of(reach)
         .annotate(
             paused_doors=Count("addresses", filter=Q(addresses__paused_at__isnull=False)),
             has_open_round=Exists(open_round),
+            is_announced=Exists(delivered),
         )
         .order_by("created_at")
     )
 
 
-def _step_of(flat: Any) -> Iterator[NextStep]:
-    name, page = str(flat), reverse("flat", args=[flat.pk])
+def _step_of_manager(flat: Any, today: date) -> Iterator[NextStep]:
+    name = str(flat)
     if flat.paused_doors:
         waiting = ngettext(
             "%(count)s door is paused and waits for you",
             "%(count)s doors are paused and wait for you",
             flat.paused_doors,
         )
-        yield NextStep("pause", waiting % {"count": flat.paused_doors}, name, page, _("Look"))
-    if flat.phase == Phase.VISITS and not flat.has_open_round:
-        yield NextStep(
-            "bell", _("Plan a round"), name, f"{reverse('round_new')}?flat={flat.pk}", _("Plan an evening")
-        )
+        page = reverse("flat", args=[flat.pk])
+        said = waiting % {"count": flat.paused_doors}
+        yield NextStep("pause", said, name, page, _("Look"), Urgency.LEFT_LYING)
+    if flat.restarts_on and not flat.rests_on(today):
+        since = _("%(flat)s rested until %(day)s.") % {
+            "flat": flat,
+            "day": date_format(flat.restarts_on, "j F"),
+        }
+        page = reverse("flat_pause", args=[flat.pk])
+        yield NextStep("leaf", _("A flat may go on again"), since, page, _("Look"), Urgency.WAITED_FOR)
+    # Once the letters are delivered the step of the letter asks it.
+    is_before_letters = flat.phase in (Phase.PREPARE, Phase.LETTER) and not flat.is_announced
+    if is_before_letters and not flat.plan_afterwards:
+        page = f"{reverse('flat_road', args=[flat.pk])}#plan"
+        title = _("Choose what happens after the talks")
+        yield NextStep("edit", title, name, page, _("Choose"), Urgency.NEXT)

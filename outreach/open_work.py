@@ -1,22 +1,27 @@
 """What a walker has in hand: evenings still to be closed and flats nobody else walks; hands it to another."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.open_work import OpenWork
+from buurvoorbuur.refusals import Refused
 from buurvoorbuur.retention_terms import VISITS, months_before
-from outreach import flats, promises, rounds, walkers
+from outreach import flats, promises, report_counts, rounds, walkers
 from outreach.envelope_states import WAITING, EnvelopeState
 from outreach.flat_phases import WRAPPED_UP
+from outreach.ledger import DoorStanding
 from outreach.models import Envelope, Flat, Phone, Promise, Round
 from outreach.visit_states import OPEN_ROUNDS
+from outreach.wording import crew_words
 
 
 def of(user: User, team: Team, at: datetime) -> Iterator[OpenWork]:
@@ -28,8 +33,18 @@ def of(user: User, team: Team, at: datetime) -> Iterator[OpenWork]:
     if count := _promises(user, team).count():
         words = ngettext("%(count)s promise to keep", "%(count)s promises to keep", count)
         yield OpenWork(words % {"count": count}, reverse("follow_up"))
+    yield from _of_flats(list(_flats(user, team)))
+
+
+def without(user: User, team: Team, at: datetime) -> Iterator[str]:
+    """Which flats of theirs nobody can walk once they are gone, or only just."""
+    today = timezone.localdate(at)
     for flat in _flats(user, team):
-        yield OpenWork(_("%(flat)s, to walk") % {"flat": flat}, reverse("flat", args=[flat.pk]))
+        if flat.rests_on(today):
+            continue
+        left = walkers.of_flat(flat, today).exclude(pk=user.pk)
+        if said := crew_words.of(flat, left):
+            yield said
 
 
 def hand_over(*, user: User, team: Team, to: User, by: User, at: datetime) -> None:
@@ -37,7 +52,9 @@ def hand_over(*, user: User, team: Team, to: User, by: User, at: datetime) -> No
     for flat in _flats(user, team):
         if not walkers.may_walk(flat, to):
             flats.assign(flat=flat, user=to, by=by, at=at)
-    for evening in _rounds(user, team):
+    for evening in _rounds(user, team).select_related("flat"):
+        if rounds.is_walked_by(evening, to):
+            raise Refused(_alone(evening, to), field="to")
         rounds.substitute(round=evening, out=user, new=to, by=by, at=at)
     for promise in _promises(user, team):
         promises.give_on(promise=promise, to=to, by=by, at=at)
@@ -56,6 +73,36 @@ def unsettled(user: User, at: datetime) -> Iterator[OpenWork]:
     if holding.exclude(waiting="").exists():
         words = _("A telephone of this account still holds visits. First open the site on it.")
         yield OpenWork(words, url)
+
+
+def _of_flats(theirs: list[Flat]) -> Iterator[OpenWork]:
+    """Each flat, and what waits at its doors: it goes to whoever takes the flat."""
+    doors = report_counts.each_door(theirs) if theirs else ()
+    waiting = Counter((door.flat, door.stands) for door in doors)
+    for flat in theirs:
+        url = reverse("flat", args=[flat.pk])
+        yield OpenWork(_("%(flat)s, to walk") % {"flat": flat}, url)
+        if count := waiting[flat.pk, DoorStanding.COME_BACK]:
+            words = ngettext(
+                "%(flat)s: %(count)s door asked us to come back",
+                "%(flat)s: %(count)s doors asked us to come back",
+                count,
+            )
+            yield OpenWork(words % {"flat": flat, "count": count}, url)
+        if count := waiting[flat.pk, DoorStanding.PAUSED]:
+            words = ngettext(
+                "%(flat)s: %(count)s door is paused", "%(flat)s: %(count)s doors are paused", count
+            )
+            yield OpenWork(words % {"flat": flat, "count": count}, url)
+
+
+def _alone(evening: Round, to: User) -> str:
+    day = date_format(evening.planned_on, "l j F")
+    said = _(
+        "%(name)s is the other of the two on %(date)s, and nobody rings alone. Choose somebody else, call "
+        "that evening off, or pause %(flat)s."
+    )
+    return said % {"name": to, "date": day, "flat": evening.flat}
 
 
 def _rounds(user: User, team: Team) -> QuerySet[Round]:

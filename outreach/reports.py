@@ -1,9 +1,10 @@
 """What may be told to all doors of a flat: its ledger and protected counts; quotes and changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from django.db import transaction
 
@@ -67,8 +68,11 @@ class FlatReport:
     activities: int = 0
 
 
-def flat_report(flat: Flat) -> FlatReport:
-    """The report of one flat as it stands now, in seven queries at most, and three more with own words."""
+def flat_report(flat: Flat, *, may_name: Collection[UUID] | None = None) -> FlatReport:
+    """The report of one flat as it stands now, in seven queries at most, and three more with own words.
+
+    With `may_name` nobody but these is named as stuurbuur, also when somebody said yes a moment later.
+    """
     doors = report_counts.doors([flat])
     talks = len(doors.talked)
     # This one goes to every door: what is sensitive stays out of it.
@@ -79,7 +83,7 @@ def flat_report(flat: Flat) -> FlatReport:
         themes=protect(report_counts.themes(given, talks)),
         feels_at_home=protect(report_counts.scale(FEELS_AT_HOME, given, talks)),
         interests=_interests([flat], doors),
-        stuurbuur=_stuurbuur(flat),
+        stuurbuur=_stuurbuur(flat, may_name),
         plan_afterwards=Afterwards(flat.plan_afterwards) if flat.plan_afterwards else None,
         own_words=own_words.told(flat),
         activities=flat.activities.filter(began_on__isnull=False).count(),
@@ -106,7 +110,9 @@ def _interests(flats: Flats, doors: Doors) -> Interests:
     return Interests(groups, {direction: protect(table) for direction, table in counted.items()})
 
 
-def _stuurbuur(flat: Flat) -> tuple[str, ...]:
+def _stuurbuur(flat: Flat, may_name: Collection[UUID] | None) -> tuple[str, ...]:
     """By the alphabet: an order by door would tell the whole flat who lives where."""
     willing = Resident.objects.named_as_stuurbuur().filter(address__flat=flat)
+    if may_name is not None:
+        willing = willing.filter(pk__in=may_name)
     return tuple(sorted((resident.name for resident in willing.only("name")), key=str.casefold))

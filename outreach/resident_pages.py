@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from buurvoorbuur.access import Reach
-from outreach import cards, same_contacts
+from outreach import cards, named_papers, same_contacts
 from outreach.consent_terms import STAYING_IN_TOUCH, Direction, Field, How, Purpose
 from outreach.models import Address, Consent, ConsentCode, Resident, Talk
 from outreach.question_kinds import PullAnswer, QuestionKind
@@ -65,6 +65,7 @@ def page(person: Resident, language: str, reach: Reach) -> dict[str, Any]:
     return {
         "resident": person,
         "same": same_contacts.others(person, reach),
+        "old_papers": named_papers.to_take_back(reach).filter(resident=person),
         "open": [line for line in lines if not line.consent.withdrawn_at],
         "ended": [line for line in lines if line.consent.withdrawn_at],
         "heard": [(how.value, word) for how, word in HOW.items() if how != How.CODE],

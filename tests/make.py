@@ -26,7 +26,9 @@ from outreach import (
     hours,
     ideas,
     letter_drafts,
+    named_papers,
     own_words,
+    pauses,
     promises,
     questionnaires,
     registrations,
@@ -55,6 +57,7 @@ from outreach.models import (
     LetterBatch,
     LetterCheck,
     LetterCopy,
+    NameOnPaper,
     OptOut,
     OwnWords,
     Phone,
@@ -413,6 +416,16 @@ def promise(flat: Flat, keeper: User, due_on: date | None = None, address: Addre
 def words(flat: Flat, by: User, text: str = "Veel bewoners missen een bankje.") -> OwnWords | None:
     """What the team tells all doors of a flat in its own words."""
     return own_words.write(flat=flat, text=text, by=by, at=EVENING)
+
+
+def name_on_paper(person: Resident, by: User, at: datetime = EVENING) -> NameOnPaper:
+    """A stuurbuur whose name went on the report of their flat."""
+    named_papers.report_to_print(flat=person.address.flat, by=by, at=at)
+    return NameOnPaper.objects.get(resident=person, paper__printed_on=timezone.localdate(at))
+
+
+def pause(flat: Flat, by: User, until: date = date(2026, 11, 5)) -> Flat:
+    return pauses.pause(flat=flat, restarts_on=until, message="Riny is met verlof.", by=by, at=EVENING)
 
 
 def coach_note(team: Team, by: User, kind: NoteKind = NoteKind.TRAINING) -> CoachNote:

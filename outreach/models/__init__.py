@@ -10,8 +10,10 @@ from outreach.models.interests import Interest, InterestGroup
 from outreach.models.letter_remarks import LetterRemark
 from outreach.models.letters import Letter, LetterBatch, LetterCheck, LetterCopy
 from outreach.models.money import BudgetLine, HourRate, Hours, ReturnLine
+from outreach.models.named_papers import NamedPaper, NameOnPaper
 from outreach.models.own_words import OwnWords
 from outreach.models.participants import Gathering, Job, Participant
+from outreach.models.pauses import Pause
 from outreach.models.places import Address, Flat, FlatAssignment, OccupancyNote, OptOut
 from outreach.models.promises import Promise
 from outreach.models.questionnaires import Question, Questionnaire
@@ -58,10 +60,13 @@ __all__ = [
     "LetterCheck",
     "LetterCopy",
     "LetterRemark",
+    "NameOnPaper",
+    "NamedPaper",
     "OccupancyNote",
     "OptOut",
     "OwnWords",
     "Participant",
+    "Pause",
     "Phone",
     "Promise",
     "Question",

@@ -83,11 +83,13 @@ class AddressQuerySet(models.QuerySet["Address"]):
         """Adds `is_opted_out`: whether a no stands at this door now."""
         return self.annotate(is_opted_out=Exists(OptOut.objects.open().filter(address=OuterRef("pk"))))
 
+    def without_no(self) -> Self:
+        """The doors that did not say no and are still in the register; a pause passes by."""
+        return self.with_opt_out().filter(is_opted_out=False, withdrawn_at__isnull=True)
+
     def contactable(self) -> Self:
         """The doors that may be rung, printed or matched: no opt-out, not paused, still in the register."""
-        return self.with_opt_out().filter(
-            is_opted_out=False, paused_at__isnull=True, withdrawn_at__isnull=True
-        )
+        return self.without_no().filter(paused_at__isnull=True)
 
     def with_wish(self) -> Self:
         """Adds `wished_part`: when somebody behind this door chose to be rung, or None."""

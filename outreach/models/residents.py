@@ -29,6 +29,10 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         """Those whose consent for this purpose is open now."""
         return self.filter(Exists(Consent.objects.open().filter(resident=OuterRef("pk"), purpose=purpose)))
 
+    def stuurburen(self) -> Self:
+        """Those whose yes to being named stands; their door may rest for a while, but did not say no."""
+        return self.consenting_to(Purpose.NAMED_STUURBUUR).filter(address__in=Address.objects.without_no())
+
     def named_as_stuurbuur(self) -> Self:
         """Those whose yes to being named is open now and whose door may be contacted."""
         return self.consenting_to(Purpose.NAMED_STUURBUUR).filter(address__in=Address.objects.contactable())

@@ -15,17 +15,18 @@ from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from outreach import flats
+from outreach import flats, walkers
 from outreach.flat_phases import FLAT, Afterwards, Phase, PhaseAction
-from outreach.forms.flat_road import PauseForm, PlanForm
+from outreach.forms.flat_road import PlanForm
 from outreach.models import Flat
+from outreach.wording import crew_words
 from outreach.wording.flat_words import AFTERWARDS, PHASES
 
 
 @allow(Permission.MANAGE_FLATS)
 @require_GET
 def flat_road(request: Guarded, pk: int) -> HttpResponse:
-    """The phase, the plan for afterwards, a pause, and the initiators who walk this flat."""
+    """The phase, the plan for afterwards, and who walks this flat."""
     place = get_object_or_404(Flat.objects.within_reach_of(request.reach), pk=pk)
     phase = Phase(place.phase)
     context = {
@@ -33,9 +34,8 @@ def flat_road(request: Guarded, pk: int) -> HttpResponse:
         "phase": PHASES[phase],
         "moves": [(action.value, PHASES[FLAT.after(phase, action)]) for action in FLAT.actions(phase)],
         "members": flats.initiators(place, clock.today()),
-        "rests": place.rests_on(clock.today()),
+        "crew": crew_words.of(place, walkers.of_flat(place, clock.today())),
         "plan": AFTERWARDS[Afterwards(place.plan_afterwards)] if place.plan_afterwards else "",
-        "pause_form": PauseForm(),
         "plan_form": PlanForm(initial={"plan_afterwards": place.plan_afterwards}),
         "plan_is_open": phase in (Phase.PREPARE, Phase.LETTER),
     }
@@ -50,23 +50,6 @@ def flat_move(request: Guarded, pk: int) -> HttpResponse:
     if action not in list(PhaseAction):
         return _back(request, pk, _("Choose a step."))
     return _act(request, pk, flats.move, action=PhaseAction(action))
-
-
-@allow(Permission.MANAGE_FLATS)
-@require_POST
-def flat_pause(request: Guarded, pk: int) -> HttpResponse:
-    """Leave the flat in peace until a day."""
-    form = PauseForm(request.POST)
-    if not form.is_valid():
-        return _back(request, pk, _("Choose the day on which the flat goes on."))
-    return _act(request, pk, flats.pause, **form.cleaned_data)
-
-
-@allow(Permission.MANAGE_FLATS)
-@require_POST
-def flat_restart(request: Guarded, pk: int) -> HttpResponse:
-    """Go on before the day of the restart."""
-    return _act(request, pk, flats.restart)
 
 
 @allow(Permission.MANAGE_FLATS)

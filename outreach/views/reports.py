@@ -9,14 +9,15 @@ from django.utils.http import content_disposition_header, urlencode
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow, reach_of
 from buurvoorbuur.models import Team
 from buurvoorbuur.roles import Permission
 from outreach import door_counts as counting
-from outreach import released, report_pages, reports
+from outreach import named_papers, released, report_pages, reports
+from outreach.forms.named_papers import PaperForm
 from outreach.forms.reports import QuarterForm, SelectionForm
 from outreach.models import Flat
 from outreach.released import Selection
@@ -46,6 +47,7 @@ def flat_report(request: Guarded, pk: int) -> HttpResponse:
     report = reports.flat_report(_flat(request, pk))
     context = {
         "flat": report.flat,
+        "papers": PaperForm.for_each(report.flat),
         "figures": report_words.of_flat(report),
         "sentences": report_sentences.of_flat(report),
         "own_words": report.own_words,
@@ -55,14 +57,18 @@ def flat_report(request: Guarded, pk: int) -> HttpResponse:
 
 
 @allow(Permission.REPORT_FLATS)
-@require_GET
+@require_POST
 def flat_report_pdf(request: Guarded, pk: int) -> HttpResponse:
-    """The report as one A4 for all doors, in the language asked for or else the reader's."""
+    """The report as one A4 for all doors, in the language asked for or else the reader's.
+
+    By POST: whose name goes on it is kept, to find the paper again.
+    """
     place = _flat(request, pk)
-    asked = request.GET.get("language")
+    asked = request.POST.get("language")
     language = asked if asked in dict(settings.LANGUAGES) else get_language()
-    paper = report_pages.flat_paper(reports.flat_report(place), on=clock.today(), language=language)
-    return _handed_out(request, place, Export.FLAT_PDF, paper, _("report") + f"-{place}.pdf")
+    report = named_papers.report_to_print(flat=place, by=request.user, at=clock.now())
+    paper = report_pages.flat_paper(report, on=clock.today(), language=language)
+    return _file(paper, _("report") + f"-{place}.pdf")
 
 
 @allow(Permission.REPORT_FLATS)
@@ -184,6 +190,10 @@ def _handed_out(
 ) -> HttpResponse:
     """A file that leaves the house, which is written down."""
     reports.exported(about=about, export=export, by=request.user, at=clock.now())
+    return _file(content, name)
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
     stem, _dot, ending = name.rpartition(".")
     disposition = content_disposition_header(True, f"{slugify(stem)}.{ending}")
     return HttpResponse(content, content_type=KINDS[ending], headers={"Content-Disposition": disposition})

@@ -23,6 +23,7 @@ WHYS = (
     _("To know what lives in the flat and what somebody would like."),
     _("To know when we last talked with somebody, and what was agreed."),
     _("To make a letter better before it goes to every door."),
+    _("To take back paper that carries a name it may no longer carry."),
     _("To bring neighbours together with their consent."),
     _("Each resident is asked for themselves."),
     _("A coordinator sees why these people; theme codes only."),
@@ -35,6 +36,7 @@ WHYS = (
 )
 HEAD = (_("what"), _("for what"), _("how long"))
 SINCE = {
+    "settled_at": _("%(months)s months after the paper was taken back; without your name once you stop"),
     "last_contact_on": _(
         "%(months)s months after our last contact, or as soon as you take back your last yes"
     ),

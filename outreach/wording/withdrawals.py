@@ -26,4 +26,10 @@ def brings_about(ended: Purpose, given: Collection[Purpose]) -> list[str]:
         said.append(gettext("Introductions that are under way stop."))
     if ended == Purpose.SHARE_FIELDS:
         said.append(gettext("Nothing more is passed on to a neighbour. Nothing else is wiped."))
+    if ended == Purpose.NAMED_STUURBUUR:
+        said.append(
+            gettext(
+                "Nothing is wiped; no new paper carries the name. Which paper already does, you see then."
+            )
+        )
     return said or [gettext("Nothing is wiped; we only stop doing this.")]

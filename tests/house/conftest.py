@@ -1,7 +1,6 @@
 """A small world in which every write of the house can be tried once."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property, partial
 
 import pytest
@@ -11,7 +10,7 @@ from buurvoorbuur.models import Team, User
 from matching import asking, introductions, proposals, runs
 from matching.models import Proposal, ProposalMember
 from matching.proposal_states import Answer, AskChannel
-from outreach import flats, interests, letter_batches, letter_drafts, letters, optouts, questionnaires
+from outreach import interests, letter_batches, letter_drafts, letters, optouts, questionnaires
 from outreach.letter_batches import PrintOrder
 from outreach.models import (
     Address,
@@ -157,8 +156,7 @@ class World:
         return InterestGroup.objects.all()[0]
 
     def paused_flat(self) -> Flat:
-        until = make.EVENING.date() + timedelta(days=30)
-        return flats.pause(flat=self.flat, restarts_on=until, by=self.cora, at=make.EVENING)
+        return make.pause(self.flat, self.cora)
 
     def failed_batch(self) -> LetterBatch:
         batch = self.batch()

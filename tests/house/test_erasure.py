@@ -18,7 +18,7 @@ from matching.chore_kinds import ChoreKind
 from outreach import follow_ups, interests, letter_remarks, own_words, participants, residents
 from outreach.consent_terms import Purpose
 from outreach.envelope_states import EnvelopeState
-from outreach.models import Activity, Answer, Consent, Envelope, Idea, OwnWords, Resident, Round, Talk
+from outreach.models import Activity, Answer, Consent, Envelope, Idea, OwnWords, Pause, Resident, Round, Talk
 from outreach.participants import JobNotes
 from tests import make, together
 from tests.house.conftest import World
@@ -61,6 +61,7 @@ def _hang_on(world: World, samira: Resident, neighbour: Resident) -> None:
     )
     exclusions.keep_apart(one=samira, other=neighbour, by=world.cora, at=make.EVENING)
     make.unused_interest(samira, world.cora)
+    make.name_on_paper(samira, world.cora)
     proposal = make.proposed(samira, neighbour)
     proposal.place, proposal.first_step = "Bij Zwaluwstaart thuis", "Quirijntje belt."
     proposal.save()
@@ -85,6 +86,7 @@ def _name_elsewhere(world: World, samira: Resident) -> None:
     )
     together.venue(world.team, world.cora, contact=f"De sleutel ligt bij {NAME}")
     make.coach_note(world.team, world.cora)
+    Pause.objects.create(flat=world.flat, message=f"Eerst {NAME} bellen.", paused_at=make.EVENING)
     world.round.lesson = f"We leerden van {NAME}."
     world.round.save()
 

@@ -56,11 +56,13 @@ from outreach import (
     letter_drafts,
     letter_remarks,
     letters,
+    named_papers,
     occupancies,
     optout_letters,
     optouts,
     own_words,
     participants,
+    pauses,
     print_packs,
     promises,
     questionnaires,
@@ -319,10 +321,13 @@ simple("outreach.flats.move", flats.move, lambda w: {"flat": w.flat, "action": P
 simple("outreach.flats.choose_plan", flats.choose_plan, lambda w: {
     "flat": make.flat(w.team, name="Maanflat", phase=Phase.PREPARE), "plan_afterwards": Afterwards.GROUPS,
 })  # fmt: skip
-simple("outreach.flats.pause", flats.pause, lambda w: {
-    "flat": w.flat, "restarts_on": At.date() + timedelta(days=30),
+simple("outreach.pauses.pause", pauses.pause, lambda w: {
+    "flat": w.flat, "restarts_on": At.date() + timedelta(days=30), "message": "Even rust.",
 })  # fmt: skip
-simple("outreach.flats.restart", flats.restart, lambda w: {"flat": w.paused_flat()})
+simple("outreach.pauses.restart", pauses.restart, lambda w: {"flat": w.paused_flat()})
+simple("outreach.pauses.print_note", pauses.print_note, lambda w: {
+    "flat": w.paused_flat(), "language": "nl",
+})  # fmt: skip
 simple("outreach.flats.assign", flats.assign, lambda w: {
     "flat": w.flat, "user": make.member("Oda", Role.INITIATOR, w.team),
 })  # fmt: skip
@@ -439,6 +444,16 @@ simple("outreach.reports.exported", reports.exported, lambda w: {
 })  # fmt: skip
 simple("outreach.own_words.write", own_words.write, lambda w: {
     "flat": w.flat, "text": "Veel bewoners missen een bankje.",
+})  # fmt: skip
+simple("outreach.named_papers.report_to_print", named_papers.report_to_print, lambda w: {
+    "flat": w.resident.address.flat,
+})  # fmt: skip
+simple("outreach.named_papers.deliver", named_papers.deliver, lambda w: {
+    "flat": w.flat, "printed_on": make.name_on_paper(w.resident, w.cora).paper.printed_on,
+    "delivered_on": At.date(),
+})  # fmt: skip
+simple("outreach.named_papers.settle", named_papers.settle, lambda w: {
+    "name": make.name_on_paper(w.resident, w.cora),
 })  # fmt: skip
 simple("outreach.research.export", research.export, lambda w: {
     "team": researched.flat(w.team, w.ans, w.riny, talks=12, name="Maanflat").team,

@@ -31,12 +31,13 @@ JAXB = [
 ]
 
 
-# What no page makes in the world of the access table: there nobody is asked by letter and no door said no.
+# What no page makes in the world of the access table: there no one is asked by letter, and no flat rests.
 PRINTS = (
     "outreach.activities.print_poster",
     "outreach.activity_slips.print_slips",
     "outreach.optout_letters.confirm",
     "outreach.welcome_cards.print_card",
+    "outreach.pauses.print_note",
     "matching.asking_letters.printed",
     "matching.introductions.letter",
     "matching.invitation_slips.print_slips",

@@ -54,7 +54,7 @@ def test_the_ledger_of_the_demo_is_the_publication_s_on_screen_in_csv_and_on_pap
     sheet = client.get(reverse("flat_report_csv", args=[flat.pk])).content.decode("utf-8-sig")
     rows = {row[0]: row[1] for row in csv.reader(sheet.splitlines(), delimiter=";") if len(row) > 1}
     printed = " ".join(
-        " ".join(paper.pages(client.get(reverse("flat_report_pdf", args=[flat.pk])).content)).split()
+        " ".join(paper.pages(client.post(reverse("flat_report_pdf", args=[flat.pk])).content)).split()
     )
     assert {word: rows.get(word) for word in figures} == figures
     for word, count in figures.items():

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from buurvoorbuur.access import Somebody
 from buurvoorbuur.models import User
 from matching.models import Proposal
 from matching.next_steps import introductions
@@ -31,21 +32,21 @@ def waiting(residents: list[Resident]) -> None:
 
 
 def test_each_thing_that_waits_is_counted_most_pressing_first(waiting: None, cora: User) -> None:
-    assert [step.icon for step in introductions(cora, make.EVENING)] == ["letter", "talk"]
+    assert [step.icon for step in introductions(Somebody.known(cora), make.EVENING)] == ["letter", "talk"]
     Proposal.objects.filter(state__in=[State.AGREED, State.ASKING]).delete()
-    steps = list(introductions(cora, make.EVENING))
+    steps = list(introductions(Somebody.known(cora), make.EVENING))
     assert [(step.icon, step.title[:2]) for step in steps] == [("people", "Vr"), ("link", "2 ")]
     assert {step.url for step in steps} == {reverse("proposals")}
 
 
 def test_what_stands_still_asks_nobody(waiting: None, residents: list[Resident], cora: User) -> None:
     optouts.record(address=residents[0].address, channel=Channel.PHONE, by=cora, at=make.EVENING)
-    assert list(introductions(cora, make.EVENING)) == []
+    assert list(introductions(Somebody.known(cora), make.EVENING)) == []
 
 
 def test_only_who_may_decide_is_told(waiting: None, ans: User, wim: User, stranger: User, as_) -> None:
     for person in (ans, wim, stranger):
-        assert list(introductions(person, make.EVENING)) == []
+        assert list(introductions(Somebody.known(person), make.EVENING)) == []
 
 
 def test_it_stands_on_the_first_page(waiting: None, cora: User, as_) -> None:

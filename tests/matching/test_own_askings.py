@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from buurvoorbuur import clock
-from buurvoorbuur.access import reach_of
+from buurvoorbuur.access import Somebody, reach_of
 from buurvoorbuur.models import Event, User
 from buurvoorbuur.roles import Permission, Role
 from matching import asking, next_steps, own_answers, own_askings, proposals
@@ -179,7 +179,7 @@ def test_whose_asking_it_is_no_more_neither_sees_nor_answers_it(
     assert answered(client, asked) == refusal
     asked.refresh_from_db()
     assert asked.answer == Answer.WAITING
-    assert list(next_steps.askings(ans, make.EVENING)) == []
+    assert list(next_steps.askings(Somebody.known(ans), make.EVENING)) == []
 
 
 def test_an_initiator_of_a_pair_that_came_back_later_knows_the_resident_too(
@@ -366,7 +366,7 @@ def test_after_the_day_it_says_to_ask_now(asked: ProposalMember, client: Client,
     Proposal.objects.update(ask_before=YESTERDAY)
     assert late in client.get(reverse("askings")).text
     assert late in as_(cora).get(reverse("proposals")).text
-    [step] = next_steps.askings(asked.asker, make.EVENING)
+    [step] = next_steps.askings(Somebody.known(asked.asker), make.EVENING)
     assert late in step.text
 
 

@@ -181,15 +181,13 @@ def test_a_coordinator_moves_assigns_and_pauses(flat: Flat, cora: User, ans: Use
         return client.post(reverse(name, args=args), data, follow=True).content.decode()
 
     post("flat_move", flat.pk, action="next")
-    post("flat_pause", flat.pk, restarts_on="2026-12-01")
+    post("flat_pause", flat.pk, restarts_on="2026-12-01", message="Even rust.")
     post("flat_assign", flat.pk, ans.pk, action="unassign")
     flat.refresh_from_db()
     assert flat.phase == Phase.MATCHING
     assert str(flat.restarts_on) == "2026-12-01"
     assert not flat.assignments.filter(user=ans).exists()
     assert "message-warning" in post("flat_move", flat.pk, action="jump")
-    assert "message-warning" in post("flat_pause", flat.pk, restarts_on="gisteren")
-    assert "message-warning" in post("flat_pause", flat.pk, restarts_on="2020-01-01")
     assert "message-warning" in post("flat_plan", flat.pk, plan_afterwards="groups")
     post("flat_restart", flat.pk)
     flat.refresh_from_db()

@@ -6,7 +6,7 @@ import pytest
 
 from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.refusals import Refused
-from outreach import flats
+from outreach import flats, pauses
 from outreach.flat_phases import Afterwards, Phase, PhaseAction
 from outreach.models import Flat, FlatAssignment
 from tests import make
@@ -83,16 +83,16 @@ def test_after_the_first_visits_the_plan_stands(flat: Flat, cora: User) -> None:
 
 def test_a_paused_flat_rests_until_its_day(flat: Flat, cora: User) -> None:
     restart = TODAY + timedelta(days=30)
-    paused = flats.pause(flat=flat, restarts_on=restart, by=cora, at=make.EVENING)
+    paused = pauses.pause(flat=flat, restarts_on=restart, message="Even rust.", by=cora, at=make.EVENING)
     assert paused.rests_on(TODAY) and not paused.rests_on(restart)
-    assert not flats.restart(flat=flat, by=cora, at=make.EVENING).rests_on(TODAY)
+    assert not pauses.restart(flat=flat, by=cora, at=make.EVENING).rests_on(TODAY)
     assert actions() == ["flat.paused", "flat.restarted"]
 
 
 @pytest.mark.parametrize("day", [TODAY, TODAY - timedelta(days=1), date(1, 1, 1)])
 def test_a_pause_ends_on_a_day_to_come(flat: Flat, cora: User, day: date) -> None:
     with pytest.raises(Refused):
-        flats.pause(flat=flat, restarts_on=day, by=cora, at=make.EVENING)
+        pauses.pause(flat=flat, restarts_on=day, message="Even rust.", by=cora, at=make.EVENING)
     assert Flat.objects.get(pk=flat.pk).restarts_on is None
 
 

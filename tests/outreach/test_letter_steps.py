@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from buurvoorbuur.access import Somebody
 from buurvoorbuur.models import Team, User
 from outreach import flats, letter_batches, letter_steps
 from outreach.flat_phases import Afterwards, Phase
@@ -23,7 +24,7 @@ def flat(team: Team, ans: User, riny: User) -> Flat:
 
 def step(of: User) -> tuple[str, str]:
     """The one step of the one flat: its title, and the name of the page its button opens."""
-    (found,) = letter_steps.letters(of, make.EVENING)
+    (found,) = letter_steps.letters(Somebody.known(of), make.EVENING)
     return found.title, found.url
 
 
@@ -52,7 +53,7 @@ def test_each_step_of_a_letter_comes_when_the_one_before_it_is_done(
     flats.choose_plan(flat=flat, plan_afterwards=Afterwards.GROUPS, by=cora, at=make.EVENING)
     assert step(cora) == ("De brieven zijn bezorgd: begin de bezoeken", reverse("flat_road", args=[flat.pk]))
     Flat.objects.update(phase=Phase.VISITS)
-    assert not list(letter_steps.letters(cora, make.EVENING))
+    assert not list(letter_steps.letters(Somebody.known(cora), make.EVENING))
 
 
 def test_a_second_language_asks_for_nothing_beside_the_first(flat: Flat, ans: User, cora: User) -> None:
@@ -82,7 +83,7 @@ def test_many_flats_take_as_many_queries_as_one(
 ) -> None:
     for number in range(4):
         make.checked_letter(make.flat(team, name=f"Flat {number}", phase=Phase.LETTER, doors=1))
-    list(letter_steps.letters(cora, make.EVENING))
+    list(letter_steps.letters(Somebody.known(cora), make.EVENING))
     with django_assert_max_num_queries(9):
-        assert len(list(letter_steps.letters(cora, make.EVENING))) == 5
+        assert len(list(letter_steps.letters(Somebody.known(cora), make.EVENING))) == 5
     assert Letter.objects.count() == 4

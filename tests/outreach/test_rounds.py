@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from buurvoorbuur.models import Event, Membership, Team, User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Role
-from outreach import evening_doors, flats, hours, optouts, round_objections, rounds
+from outreach import evening_doors, hours, optouts, pauses, round_objections, rounds
 from outreach.flat_phases import Phase
 from outreach.models import Address, Flat, FlatAssignment, Hours, Round, RoundDoor
 from outreach.opt_out_terms import Channel, EndReason
@@ -141,7 +141,7 @@ def test_no_round_without_delivered_letters(team: Team, plan: RoundPlan) -> None
 def test_no_round_in_a_flat_that_is_paused_or_not_at_its_visits(
     flat: Flat, plan: RoundPlan, cora: User
 ) -> None:
-    flats.pause(flat=flat, restarts_on=TODAY + timedelta(days=9), by=cora, at=AT)
+    pauses.pause(flat=flat, restarts_on=TODAY + timedelta(days=9), message="Even rust.", by=cora, at=AT)
     before = Round.objects.count()
     with pytest.raises(Refused):
         planned(flat, plan, plan.asker)
