@@ -149,9 +149,12 @@ def flats(me: Somebody, at: datetime) -> Iterator[NextStep]:
     today = timezone.localdate(at)
     known = list(_with_what_waits(walks, today))
     for flat in known:
-        if flat.team_id in manages.whole_teams:
+        is_managed = flat.team_id in manages.whole_teams
+        if is_managed:
             yield from _step_of_manager(flat, today)
-        if flat.phase == Phase.VISITS and not flat.has_open_round and not flat.rests_on(today):
+        # Who may let it go on does that first.
+        rests = flat.restarts_on is not None if is_managed else flat.rests_on(today)
+        if flat.phase == Phase.VISITS and not flat.has_open_round and not rests:
             page = f"{reverse('round_new')}?flat={flat.pk}"
             yield NextStep("bell", _("Plan a round"), str(flat), page, _("Plan an evening"), Urgency.NEXT)
     if manages and not known:
