@@ -1,14 +1,16 @@
-"""Ends accounts, one's own or that of who left every team, and hands over what is held about oneself."""
+"""Hands over on paper, ends accounts, and gives what is held about oneself."""
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from buurvoorbuur import clock, departures, own_data
+from buurvoorbuur import clock, departures, hand_over_papers, own_data
 from buurvoorbuur.access import Guarded, allow, memberships_of
 from buurvoorbuur.models import Membership
 from buurvoorbuur.retention_terms import ACCOUNTS
@@ -39,6 +41,19 @@ def account_held(request: Guarded) -> HttpResponse:
         content_type="application/json",
         headers={"Content-Disposition": content_disposition_header(True, name)},
     )
+
+
+@allow(Permission.SEE_FLATS)
+@require_POST
+def member_hand_over_paper(request: Guarded, pk: int) -> HttpResponse:
+    """What somebody has in hand, on paper: one's own, or that of a member of a team one coordinates."""
+    known = Membership.objects.filter(Q(user=request.user) | Q(team__in=request.reach.whole_teams))
+    theirs = get_object_or_404(known.select_related("user", "team"), pk=pk, team__in=request.reach.teams)
+    paper = hand_over_papers.print_paper(
+        membership=theirs, language=get_language() or "nl", by=request.user, at=clock.now()
+    )
+    disposition = content_disposition_header(True, _("hand-over") + ".pdf")
+    return HttpResponse(paper, content_type="application/pdf", headers={"Content-Disposition": disposition})
 
 
 @allow(Permission.KEEP_ACCOUNTS, fresh=True)

@@ -270,6 +270,7 @@ def _in_hand(theirs: Membership, form: HandOverForm | None, *, may_look: bool) -
     return {
         "in_hand": open_work.of(theirs.user, theirs.team, now),
         "may_look": may_look,
+        "whose": theirs,
         "without": open_work.without(theirs.user, theirs.team, now),
         "unsettled": open_work.unsettled(theirs.user, now),
         "hand_over_form": form or HandOverForm(among=members.successors(theirs, clock.today())),

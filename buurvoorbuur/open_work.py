@@ -13,10 +13,14 @@ from buurvoorbuur.models import Team, User
 
 @dataclass(frozen=True)
 class OpenWork:
-    """One thing somebody has in hand: in words, where it stands, and as what it is counted."""
+    """One thing somebody has in hand: in words, and where it stands.
+
+    `details` may hold what was said at a door: only for who may see the flats of the team.
+    """
 
     words: str
     url: str
+    details: tuple[str, ...] = ()
 
 
 class Keeper(Protocol):

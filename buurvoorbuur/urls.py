@@ -56,6 +56,11 @@ urlpatterns = [
     path("team/leden/<int:pk>/dicht/", member_views.member_block, name="member_block"),
     path("team/leden/<int:pk>/open/", member_views.member_unblock, name="member_unblock"),
     path("team/leden/<int:pk>/tweede-stap/", member_views.member_forget_proof, name="member_forget_proof"),
+    path(
+        "team/leden/<int:pk>/overdracht.pdf",
+        departure_views.member_hand_over_paper,
+        name="member_hand_over_paper",
+    ),
     path("team/leden/<int:pk>/einde/", departure_views.member_end_account, name="member_end_account"),
     path("team/", views.team, name="team"),
     path("team/logo/", views.team_logo, name="team_logo"),

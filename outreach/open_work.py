@@ -30,9 +30,10 @@ def of(user: User, team: Team, at: datetime) -> Iterator[OpenWork]:
         day = date_format(evening.planned_on, "l j F")
         words = _("Round in %(flat)s, %(date)s") % {"flat": evening.flat, "date": day}
         yield OpenWork(words, reverse("round", args=[evening.pk]))
-    if count := _promises(user, team).count():
-        words = ngettext("%(count)s promise to keep", "%(count)s promises to keep", count)
-        yield OpenWork(words % {"count": count}, reverse("follow_up"))
+    if promised := list(_promises(user, team).select_related("flat", "address")):
+        words = ngettext("%(count)s promise to keep", "%(count)s promises to keep", len(promised))
+        each = tuple(_in_words(promise) for promise in promised)
+        yield OpenWork(words % {"count": len(promised)}, reverse("follow_up"), each)
     yield from _of_flats(list(_flats(user, team)))
 
 
@@ -73,6 +74,18 @@ def unsettled(user: User, at: datetime) -> Iterator[OpenWork]:
     if holding.exclude(waiting="").exists():
         words = _("A telephone of this account still holds visits. First open the site on it.")
         yield OpenWork(words, url)
+
+
+def _in_words(promise: Promise) -> str:
+    place = str(promise.flat)
+    if promise.address:
+        place = _("%(flat)s, number %(door)s") % {"flat": place, "door": promise.address.door}
+    day = date_format(promise.due_on, "j F")
+    return _("%(what)s (%(place)s, %(day)s at the latest)") % {
+        "what": promise.what,
+        "place": place,
+        "day": day,
+    }
 
 
 def _of_flats(theirs: list[Flat]) -> Iterator[OpenWork]:

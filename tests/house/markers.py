@@ -115,6 +115,10 @@ def enter(markers: Markers) -> None:
     _introduce(team, cora, markers)
     told = {"text": f"Veel bewoners missen een {markers.word()}."}
     assert _client(cora).post(reverse("flat_report_words", args=[flat.pk]), told).status_code == 302
+    # A flat of its own: a pause calls off who is waited for at home.
+    rests = make.flat(team, name="Sterrenflat", doors=1)
+    why = {"restarts_on": "2027-01-11", "message": markers.word()}
+    assert _client(cora).post(reverse("flat_pause", args=[rests.pk]), why).status_code == 302
     _research(team, markers)
     _hand_in_later(ans, evening, doors, cora, markers)
 

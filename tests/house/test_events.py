@@ -12,7 +12,7 @@ import pytest
 
 import matching
 import outreach
-from buurvoorbuur import accounts, invitations, keeping_terms, logos, members
+from buurvoorbuur import accounts, hand_over_papers, invitations, keeping_terms, logos, members
 from buurvoorbuur.forms import FIELDS
 from buurvoorbuur.keeping_terms import Kept
 from buurvoorbuur.models import Event, Membership, User
@@ -199,6 +199,9 @@ simple("buurvoorbuur.invitations.withdraw", invitations.withdraw, lambda w: {
 })  # fmt: skip
 simple("buurvoorbuur.members.change", members.change, lambda w: {
     "membership": entrants.membership_of(newcomer(w)), "role": Role.WELFARE_WORKER, "ends_on": None,
+})  # fmt: skip
+simple("buurvoorbuur.hand_over_papers.print_paper", hand_over_papers.print_paper, lambda w: {
+    "membership": entrants.membership_of(make.promise(w.flat, w.ans).keeper), "language": "nl",
 })  # fmt: skip
 simple("buurvoorbuur.members.hand_over", members.hand_over, lambda w: {
     "membership": entrants.membership_of(newcomer(w)), "to": w.riny,
@@ -559,7 +562,7 @@ def test_a_write_leaves_exactly_one_event(world: World, name: str) -> None:
 
 def public_writes() -> set[str]:
     """Every public function of a topic that is told who acts (`by`) and when (`at`)."""
-    modules = [accounts, invitations, keeping_terms, logos, members]
+    modules = [accounts, hand_over_papers, invitations, keeping_terms, logos, members]
     for package in (outreach, matching):
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             if not found.ispkg:

@@ -38,6 +38,7 @@ PRINTS = (
     "outreach.optout_letters.confirm",
     "outreach.welcome_cards.print_card",
     "outreach.pauses.print_note",
+    "buurvoorbuur.hand_over_papers.print_paper",
     "matching.asking_letters.printed",
     "matching.introductions.letter",
     "matching.invitation_slips.print_slips",

@@ -7,14 +7,14 @@ from django.urls import reverse
 
 from buurvoorbuur import members, open_work
 from buurvoorbuur.access import Somebody
-from buurvoorbuur.models import Membership, Team, User
+from buurvoorbuur.models import Event, Membership, Team, User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission, Role
 from outreach import follow_up_pages, next_steps, people_steps, walkers
 from outreach.flat_phases import Phase
 from outreach.models import Flat, Promise, Round
 from outreach.visit_states import Outcome, RoundState
-from tests import entrants, make
+from tests import entrants, make, paper
 
 AT, TODAY = make.EVENING, make.EVENING.date()
 
@@ -126,6 +126,38 @@ def test_the_page_of_a_member_leads_to_what_is_open_only_who_may_look(
         assert "Planetenflat, om te lopen" in page and (f'href="{flat}"' in page) is leads
     own = as_(ans).get(reverse("account_leave", args=[mid_flat.team_id])).text
     assert f'href="{flat}"' in own and "Daarna:" in own
+
+
+def test_the_hand_over_on_paper_holds_all_that_is_open_in_words(
+    mid_flat: Flat, ans: User, cora: User, bea: User, riny: User, as_
+) -> None:
+    path = reverse("member_hand_over_paper", args=[entrants.membership_of(ans).pk])
+    for who in (ans, cora):
+        [page] = paper.pages(as_(who).post(path).content)
+        words = " ".join(page.split())
+        for part in (
+            "Wat Ans de Boer overdraagt",
+            "Ronde in Planetenflat, donderdag 8 oktober",
+            "Het formulier voor een bankje brengen (Planetenflat, uiterlijk 6 oktober)",
+            "1 deur vroeg ons terug te komen",
+            "1 deur staat op pauze",
+            "Alleen Riny de Boer en Cora de Boer lopen nog",
+        ):
+            assert part in words, part
+    elsewhere = make.member("Otto", Role.COORDINATOR, make.team("Elders"))
+    assert [as_(who).post(path).status_code for who in (bea, riny, elsewhere)] == [403, 404, 404]
+    nothing = reverse("member_hand_over_paper", args=[entrants.membership_of(cora).pk])
+    assert as_(cora).post(nothing).status_code == 409
+    assert Event.objects.filter(action="member.hand_over_printed").count() == 2
+
+
+def test_what_was_promised_is_read_by_who_may_see_the_flat_only(
+    mid_flat: Flat, ans: User, cora: User, bea: User, as_
+) -> None:
+    path = reverse("member", args=[entrants.membership_of(ans).pk])
+    for who, reads in ((cora, True), (bea, False)):
+        page = as_(who).get(path).text
+        assert "1 belofte om na te komen" in page and ("bankje" in page) is reads
 
 
 def test_what_a_phone_still_holds_is_told_before_somebody_goes(
