@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from buurvoorbuur.access import Somebody
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from matching import chores, group_activities, introductions, next_steps
@@ -75,9 +76,9 @@ def test_that_it_happened_is_told_to_the_activity_with_its_day(
 
 def test_what_nobody_took_on_is_not_asked_about(group: Proposal, cora: User) -> None:
     one = together.of_group(group, cora)
-    assert [step.title for step in next_steps.introductions(cora, IN_THREE_WEEKS)] != []
+    assert [step.title for step in next_steps.introductions(Somebody.known(cora), IN_THREE_WEEKS)] != []
     activities.let_go(activity=one, by=cora, at=make.EVENING)
-    assert list(next_steps.introductions(cora, IN_THREE_WEEKS)) == []
+    assert list(next_steps.introductions(Somebody.known(cora), IN_THREE_WEEKS)) == []
     ours = Proposal.objects.select_related("activity").get(pk=group.pk)
     assert not introductions.may_ask_outcome(ours, IN_THREE_WEEKS)
     assert introductions.OUTCOMES[0] == Action.DID_MEET

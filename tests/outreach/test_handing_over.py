@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from buurvoorbuur.access import Somebody
 from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.refusals import Refused
 from outreach import activities, consents, handing_over, interests, next_steps, promises, reports, venues
@@ -80,7 +81,7 @@ def test_three_weeks_later_one_question_is_asked_once(
     handing_over.hand_over(activity=eating, by=cora, at=make.EVENING)
     due = handing_over.to_ask(Activity.objects.all(), TODAY + timedelta(days=20))
     assert not due and list(handing_over.to_ask(Activity.objects.all(), IN_THREE_WEEKS.date())) == [eating]
-    assert [step.action for step in next_steps.activities(cora, IN_THREE_WEEKS)] == ["Vraag"]
+    assert [step.action for step in next_steps.activities(Somebody.known(cora), IN_THREE_WEEKS)] == ["Vraag"]
     now_is(IN_THREE_WEEKS)
     url = reverse("activity", args=[eating.pk])
     assert "Gaat het nog door?" in as_(cora).get(url).text
@@ -88,7 +89,7 @@ def test_three_weeks_later_one_question_is_asked_once(
     assert as_(cora).post(reverse("activity_heard", args=[eating.pk]), said).status_code == 302
     assert fresh(eating).state == state and fresh(eating).began_on == on
     assert "Gaat het nog door?" not in as_(cora).get(url).text
-    assert not list(next_steps.activities(cora, IN_THREE_WEEKS))
+    assert not list(next_steps.activities(Somebody.known(cora), IN_THREE_WEEKS))
 
 
 def test_that_it_goes_on_needs_a_first_day_once(eating: Activity, cora: User, as_, now_is) -> None:
@@ -155,12 +156,14 @@ def test_when_it_is_time_the_first_page_says_so_until_it_was_done(
     ours = together.in_touch_with(samira, cora)
     Activity.objects.filter(pk=ours.pk).update(ask_on=None)
     due = make.EVENING + timedelta(days=92)
-    assert [step.title for step in next_steps.activities(cora, due)] == ["Laat iets van je horen"]
+    assert [step.title for step in next_steps.activities(Somebody.known(cora), due)] == [
+        "Laat iets van je horen"
+    ]
     now_is(due)
     page = as_(cora).get(reverse("activity", args=[ours.pk])).text
     assert "Een kaartje in de bus is genoeg" in page and samira.name in page
     as_(cora).post(reverse("activity_touched", args=[ours.pk]))
-    assert not list(next_steps.activities(cora, due))
+    assert not list(next_steps.activities(Somebody.known(cora), due))
     assert fresh(ours).touch_on > due.date() + timedelta(days=85)
     as_(cora).post(reverse("activity_rhythm", args=[ours.pk]), {"every": "", "way": "card"})
     assert (fresh(ours).touch_on, fresh(ours).touch_way) == (None, "")
