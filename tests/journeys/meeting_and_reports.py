@@ -53,7 +53,7 @@ def the_flat_gets_its_report(road: Road) -> None:
     s = road.screens
     s.open("/rapporten/", "journey-reports")
     s.open(f"/rapporten/flat/{road.flat.pk}/", "journey-flat-report")
-    pages = paper.pages(s.paper("a[href$='.pdf?language=nl']"))
+    pages = paper.pages(s.paper(f"form[action$='/{road.flat.pk}.pdf'] button[value=nl]"))
     told = in_one_line(pages)
     assert len(pages) <= 2
     assert THE_LEDGER.search(told), told
