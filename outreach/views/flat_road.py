@@ -15,11 +15,11 @@ from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from outreach import flats
-from outreach.flat_phases import FLAT, Afterwards, Phase, PhaseAction
+from outreach import flats, step_plan
+from outreach.flat_phases import FLAT, Afterwards, Because, Phase, PhaseAction
 from outreach.forms.flat_road import PauseForm, PlanForm
 from outreach.models import Flat
-from outreach.wording.flat_words import AFTERWARDS, PHASES
+from outreach.wording.flat_words import AFTERWARDS, BECAUSE, PHASES
 
 
 @allow(Permission.MANAGE_FLATS)
@@ -35,6 +35,8 @@ def flat_road(request: Guarded, pk: int) -> HttpResponse:
         "members": flats.initiators(place, clock.today()),
         "rests": place.rests_on(clock.today()),
         "plan": AFTERWARDS[Afterwards(place.plan_afterwards)] if place.plan_afterwards else "",
+        "guide": step_plan.slugs()[phase],
+        "because": BECAUSE[Because(place.because)] if place.because else "",
         "pause_form": PauseForm(),
         "plan_form": PlanForm(initial={"plan_afterwards": place.plan_afterwards}),
         "plan_is_open": phase in (Phase.PREPARE, Phase.LETTER),

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from buurvoorbuur import clock
-from buurvoorbuur.access import Guarded, allow, reach_of
+from buurvoorbuur.access import Guarded, allow, reach_among
 from buurvoorbuur.roles import Permission
 from outreach import next_steps
 from outreach.flat_phases import WRAPPED_UP
@@ -19,12 +19,13 @@ MOST_FLATS = 4
 @require_GET
 def home(request: Guarded) -> HttpResponse:
     """What is next for me, and where a no by telephone is noted."""
-    reach = reach_of(request.user, Permission.RECORD_OPT_OUTS)
+    reach = reach_among(request.memberships, request.user, Permission.RECORD_OPT_OUTS)
     flats = Flat.objects.within_reach_of(reach).exclude(phase__in=WRAPPED_UP)
     called_about = flats.order_by("name")[: MOST_FLATS + 1]
     context = {
         "steps": next_steps.of(request.user, at=clock.now()),
         "called_about": called_about if len(called_about) <= MOST_FLATS else [],
+        "may_walk": bool(reach_among(request.memberships, request.user, Permission.WALK_ROUNDS)),
         "has_many_flats": len(called_about) > MOST_FLATS,
     }
     return render(request, "home.html", context)
