@@ -42,6 +42,11 @@ def told_twice(value: Any) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
+def without_paper() -> None:
+    """Here the paper is what it is about."""
+
+
+@pytest.fixture
 def strict(team: Team) -> Team:
     """A team that settled everything otherwise than it comes."""
     team.notice_days, team.last_new_door, team.doors_an_evening = 10, time(20, 0), 7
@@ -145,6 +150,7 @@ def test_who_walks_finds_the_way_from_the_first_page_and_who_does_not_walk_gets_
         page = as_(person).get(reverse("home")).text
         for name in ("step_plan", "worries"):
             assert (f'href="{reverse(name)}"' in page) is finds, (person, name)
+        assert (reverse("joining") in as_(person).get(reverse("account")).text) is finds, person
 
 
 def test_help_with_worries_has_no_form_and_leaves_no_event_and_no_row(
@@ -205,11 +211,6 @@ def test_the_booklet_is_tagged_readable_and_speaks_for_this_team(
     assert all(ending.closing in text for ending in cards.endings(language, language))
     signed = {"nl": "Handtekening", "en": "Signature"}[language]
     assert signed in sheets[-1]
-
-
-@pytest.fixture
-def without_paper() -> None:
-    """Here the paper is what it is about."""
 
 
 def test_the_booklet_is_of_the_reader_s_own_team_and_in_the_language_they_choose(
