@@ -38,22 +38,28 @@ ITEMS = [
     (Permission.SEE_EVENTS, "events", _("Event log"), "report"),
     (Permission.SEE_EVENTS, "retention", _("Letting go"), "erase"),
 ]
+# Beside the road: how it is walked.
+GUIDE = (Permission.WALK_ROUNDS, "step_plan", _("Step plan"), "info")
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
-    """Context for every page: `nav`, `our_teams`, and `our_team`, the one this page or the menu is about."""
+    """Context for every page: `nav`, `guide`, `our_teams`, and `our_team`, which it or the menu is about."""
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {"nav": [], "our_team": None, "our_teams": []}
+        return {"nav": [], "guide": None, "our_team": None, "our_teams": []}
     known = getattr(request, "memberships", None)
     memberships = memberships_of(user) if known is None else known
-    nav = [
-        Item(reverse(name), label, icon, _is_current(request.path, reverse(name)))
-        for permission, name, label, icon in ITEMS
-        if _is_wanted(name, reach_among(memberships, user, permission))
-    ]
+    nav, guide = (
+        [
+            Item(reverse(name), label, icon, _is_current(request.path, reverse(name)))
+            for permission, name, label, icon in items
+            if _is_wanted(name, reach_among(memberships, user, permission))
+        ]
+        for items in (ITEMS, [GUIDE])
+    )
     return {
         "nav": nav,
+        "guide": guide[0] if guide else None,
         "our_team": team_of(request, memberships),
         "our_teams": [membership.team for membership in memberships],
     }

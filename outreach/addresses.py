@@ -12,7 +12,7 @@ from buurvoorbuur import audit
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.refusals import Refused
 from outreach import address_key
-from outreach.flat_phases import Afterwards
+from outreach.flat_phases import Afterwards, Because
 from outreach.models import Address, Flat
 from outreach.placed_doors import PlacedDoor
 
@@ -86,6 +86,7 @@ def store(
     by: User | None,
     at: datetime,
     plan_afterwards: Afterwards | None = None,
+    because: Because | None = None,
 ) -> Flat:
     """Make a flat with its doors, or add to the flat of that name the doors it does not have yet.
 
@@ -102,7 +103,7 @@ def store(
     if found.flat and not found.new:
         return found.flat
     flat = found.flat or Flat.objects.create(
-        team=team, name=name, plan_afterwards=plan_afterwards or "", created_at=at
+        team=team, name=name, plan_afterwards=plan_afterwards or "", because=because or "", created_at=at
     )
     Address.objects.bulk_create(_address(flat, door) for door in found.new)
     action = "flat.extended" if found.flat else "flat.made"

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -78,9 +79,10 @@ def closing(language: str) -> list[str]:
     return list(_read("questionnaire")["closing"][language])
 
 
-def safety_lines(language: str) -> list[str]:
-    """What both tick before an evening."""
-    return [row[language] for row in _read("safety_card")["lines"]]
+def safety_lines(language: str, last_new_door: time) -> list[str]:
+    """What both tick before an evening that rings no new door after this time."""
+    last = f"{last_new_door:%H:%M}"
+    return [row[language].format(last_new_door=last) for row in _read("safety_card")["lines"]]
 
 
 def at_the_door(language: str) -> list[str]:

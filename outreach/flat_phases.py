@@ -38,3 +38,14 @@ class Afterwards(StrEnum):
     GROUPS = "groups"
     GATHERING = "gathering"
     REPORT_ONLY = "report_only"
+
+
+class Because(StrEnum):
+    """Why this flat: the first is what we advise, each other is a reason of its own."""
+
+    OWN = "own"
+    NEAR = "near"
+    KNOWN = "known"
+    ASKED = "asked"
+    ADVISED = "advised"
+    OTHER = "other"

@@ -29,8 +29,10 @@ from outreach import (
     named_papers,
     own_words,
     pauses,
+    preparations,
     promises,
     questionnaires,
+    referrals,
     registrations,
     residents,
     returns,
@@ -62,10 +64,12 @@ from outreach.models import (
     OwnWords,
     Phone,
     Promise,
+    Referral,
     Resident,
     ReturnLine,
     Round,
     RoundDoor,
+    Training,
     Visit,
 )
 from outreach.money_terms import Origin, Side
@@ -432,3 +436,15 @@ def coach_note(team: Team, by: User, kind: NoteKind = NoteKind.TRAINING) -> Coac
     """A request to the welfare worker."""
     text = "Een avond oefenen met aanbellen."
     return coaching.write(team=team, kind=kind, text=text, knows_residents=True, by=by, at=EVENING)
+
+
+def referral(team: Team, by: User, name: str = "Buurtteam", **fields: object) -> Referral:
+    """A number looked up today, unless fields say otherwise."""
+    known: dict[str, object] = {"what_for": "Meedenken", "phone": "050 7654321", "checked_on": EVENING.date()}
+    notes = referrals.ReferralNotes(name, **{**known, **fields})  # type: ignore[arg-type]
+    return referrals.add(team=team, notes=notes, by=by, at=EVENING)
+
+
+def training(team: Team, by: User, name: str = "Reanimeren") -> Training:
+    """A training that only this team has."""
+    return preparations.add_training(team=team, name=name, by=by, at=EVENING)

@@ -16,12 +16,12 @@ from outreach.address_lists.address_list import Proposal
 from outreach.address_lists.address_rows import RowQuestion
 from outreach.address_lists.spreadsheet_rows import Table, Unreadable
 from outreach.addresses import LONGEST_NAME
-from outreach.flat_phases import Afterwards
+from outreach.flat_phases import Afterwards, Because
 from outreach.layout import BadPattern, Numbering, Parity
 from outreach.models import Flat
 from outreach.placed_doors import Pattern, PlacedDoor, Rows
 from outreach.wording import address_sentences
-from outreach.wording.flat_words import AFTERWARDS
+from outreach.wording.flat_words import AFTERWARDS, BECAUSE
 
 AS_NUMBERED = "numbers"
 BY_COUNT = "count"
@@ -57,6 +57,12 @@ class DraftForm(forms.Form):
     """
 
     name = forms.CharField(label=_("Name of the flat"), max_length=LONGEST_NAME)
+    because = forms.ChoiceField(
+        label=_("Where do you live? Why this flat?"),
+        help_text=_("Begin in your own flat or street if you can: neighbours know you there."),
+        choices=[(why.value, sentence) for why, sentence in BECAUSE.items()],
+        widget=forms.RadioSelect,
+    )
     plan_afterwards = forms.ChoiceField(
         label=_("What happens after the talks?"),
         help_text=_("Choose now: residents want to know it beforehand."),
@@ -71,7 +77,8 @@ class DraftForm(forms.Form):
     def __init__(self, *args: Any, unfinished: QuerySet[Flat], confirming: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.confirming = confirming
-        self.fields["name"].required = self.fields["plan_afterwards"].required = confirming
+        for name in ("name", "because", "plan_afterwards"):
+            self.fields[name].required = confirming
         other = unfinished.exclude(name=typed_name(self.data)).first()
         if other:
             sentence = _("%(flat)s is not wrapped up yet. I want to begin another flat all the same.")
@@ -106,6 +113,7 @@ class DraftForm(forms.Form):
         """What `addresses.store` asks for."""
         return {
             "name": self.cleaned_data["name"],
+            "because": Because(self.cleaned_data["because"]),
             "plan_afterwards": Afterwards(self.cleaned_data["plan_afterwards"]),
             "doors": self.doors,
         }

@@ -15,8 +15,10 @@ from outreach.models.own_words import OwnWords
 from outreach.models.participants import Gathering, Job, Participant
 from outreach.models.pauses import Pause
 from outreach.models.places import Address, Flat, FlatAssignment, OccupancyNote, OptOut
+from outreach.models.preparations import Preparation, Training
 from outreach.models.promises import Promise
 from outreach.models.questionnaires import Question, Questionnaire
+from outreach.models.referrals import Referral
 from outreach.models.releases import Release, ReleaseCell, ReleasedFlat, ReleaseTable
 from outreach.models.research import ResearchExport
 from outreach.models.residents import (
@@ -68,9 +70,11 @@ __all__ = [
     "Participant",
     "Pause",
     "Phone",
+    "Preparation",
     "Promise",
     "Question",
     "Questionnaire",
+    "Referral",
     "Release",
     "ReleaseCell",
     "ReleaseTable",
@@ -84,6 +88,7 @@ __all__ = [
     "RoundDoor",
     "SharedField",
     "Talk",
+    "Training",
     "Venue",
     "Visit",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur.access import Reach
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.retention_terms import OPT_OUTS, VISITS, Term
-from outreach.flat_phases import Phase
+from outreach.flat_phases import Because, Phase
 from outreach.opt_out_terms import Channel, EndReason
 from outreach.visit_states import Occupancy, OccupancySource
 
@@ -31,6 +31,7 @@ class Flat(models.Model):
     phase = models.CharField(max_length=12, default=Phase.PREPARE)
     restarts_on = models.DateField(_("starts again on"), null=True, blank=True)
     plan_afterwards = models.CharField(_("what happens after the talks"), max_length=20, blank=True)
+    because = models.CharField(_("why this flat"), max_length=8, blank=True)
     created_at = models.DateTimeField()
 
     objects = FlatQuerySet.as_manager()
@@ -39,11 +40,12 @@ class Flat(models.Model):
         why = "To know which building is walked and how far it is."
         keep = "until the project ends"
         personal: set[str] = set()
-        plain = {"id", "team", "name", "phase", "restarts_on", "plan_afterwards", "created_at"}
+        plain = {"id", "team", "name", "phase", "restarts_on", "plan_afterwards", "because", "created_at"}
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(phase__in=list(Phase)), name="flat_phase_is_known"),
+            models.CheckConstraint(condition=Q(because__in=["", *Because]), name="why_this_flat_is_known"),
             models.UniqueConstraint(fields=["team", "name"], name="one_flat_a_name_a_team"),
         ]
 

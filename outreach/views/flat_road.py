@@ -15,12 +15,12 @@ from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from outreach import flats, walkers
-from outreach.flat_phases import FLAT, Afterwards, Phase, PhaseAction
+from outreach import flats, step_plan, walkers
+from outreach.flat_phases import FLAT, Afterwards, Because, Phase, PhaseAction
 from outreach.forms.flat_road import PlanForm
 from outreach.models import Flat
 from outreach.wording import crew_words
-from outreach.wording.flat_words import AFTERWARDS, PHASES
+from outreach.wording.flat_words import AFTERWARDS, BECAUSE, PHASES
 
 
 @allow(Permission.MANAGE_FLATS)
@@ -36,6 +36,8 @@ def flat_road(request: Guarded, pk: int) -> HttpResponse:
         "members": flats.initiators(place, clock.today()),
         "crew": crew_words.of(place, walkers.of_flat(place, clock.today())),
         "plan": AFTERWARDS[Afterwards(place.plan_afterwards)] if place.plan_afterwards else "",
+        "guide": step_plan.slugs()[phase],
+        "because": BECAUSE[Because(place.because)] if place.because else "",
         "plan_form": PlanForm(initial={"plan_afterwards": place.plan_afterwards}),
         "plan_is_open": phase in (Phase.PREPARE, Phase.LETTER),
     }

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow, reach_of
 from buurvoorbuur.roles import Permission
-from outreach import doors, facades, report_counts
+from outreach import doors, facades, report_counts, step_plan
 from outreach.doors import WORDS
 from outreach.flat_phases import Phase
 from outreach.forms.occupancies import OccupancyForm
@@ -60,6 +60,7 @@ def flat(request: Guarded, pk: int) -> HttpResponse:
         "ledger": report_counts.doors([place]).ledger,
         "legend": _legend(tiles),
         "steps": _steps(Phase(place.phase)),
+        "guide": step_plan.slugs()[place.phase],
         "rests": place.rests_on(clock.today()),
         "manages": place.team_id in request.reach.whole_teams,
     }

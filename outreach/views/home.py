@@ -27,6 +27,7 @@ def home(request: Guarded) -> HttpResponse:
         "steps": steps,
         "more": more,
         "called_about": called_about if len(called_about) <= MOST_FLATS else [],
+        "may_walk": bool(me.reach(Permission.WALK_ROUNDS)),
         "has_many_flats": len(called_about) > MOST_FLATS,
     }
     return render(request, "home.html", context)

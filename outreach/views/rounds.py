@@ -95,7 +95,7 @@ def _page(request: Guarded, evening: Round, contact: ContactForm | None = None) 
         # What two people thought of an evening is for them and for those who look after them.
         "shows_debrief": row.is_mine or manages,
         "may_arrange": rounds.may_arrange(evening, request.user),
-        "safety_lines": cards.safety_lines(get_language() or "nl"),
+        "safety_lines": cards.safety_lines(get_language() or "nl", evening.last_new_door),
         "contact": contact or ContactForm(initial=ContactForm.initial_of(evening) if row.is_mine else None),
         "another_part": ANOTHER_PART[tried],
         "next_part": another_part(tried),

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from outreach.flat_phases import Afterwards, Phase
+from outreach.flat_phases import Afterwards, Because, Phase
 from outreach.opt_out_terms import Channel, EndReason
 from outreach.visit_states import Occupancy, OccupancySource
 from outreach.wording.round_words import OCCUPANCY
@@ -23,6 +23,14 @@ AFTERWARDS: dict[Afterwards, Any] = {
     Afterwards.GROUPS: _("We start small groups around something to do"),
     Afterwards.GATHERING: _("We invite everybody to one gathering"),
     Afterwards.REPORT_ONLY: _("We only tell the flat what we heard"),
+}
+BECAUSE: dict[Because, Any] = {
+    Because.OWN: _("One of us lives in this flat or street"),
+    Because.NEAR: _("We live close by, and pass it often"),
+    Because.KNOWN: _("We know people here already"),
+    Because.ASKED: _("Somebody who lives here asked us"),
+    Because.ADVISED: _("The neighbourhood worker advised it"),
+    Because.OTHER: _("For another reason, which stands in our letter"),
 }
 CHANNELS: dict[Channel, Any] = {
     Channel.PHONE: _("By phone"),

@@ -58,6 +58,8 @@ def what_the_demo_holds(coordinator: User) -> Behind:
         idea=make.idea(visit.address.flat, coordinator).pk,
         coachnote=make.coach_note(team, coordinator).pk,
         promise=make.promise(visit.address.flat, coordinator).pk,
+        referral=make.referral(team, coordinator).pk,
+        training=make.training(team, coordinator).pk,
         membership=entrants.membership_of(visit.round.asker).pk,
         invitation=invited.pk,
         invitation_key=key,

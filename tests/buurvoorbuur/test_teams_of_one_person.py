@@ -70,7 +70,7 @@ def test_a_new_flat_stands_with_the_chosen_team(client: Client, second: Team) ->
     pattern = {
         "street": "Zonnelaan", "postcode": "9742 bc", "city": "Groningen", "floors": 1, "start_floor": 0,
         "doors_per_floor": 2, "first": 1, "parity": "all", "numbering": "running", "name": "Zonneflat",
-        "plan_afterwards": "introductions",
+        "because": "own", "plan_afterwards": "introductions",
     }  # fmt: skip
     page = client.post(reverse("flat_new_pattern"), pattern | {"do": "show"})
     seen = page.context["form"].seen

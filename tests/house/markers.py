@@ -201,6 +201,10 @@ def _activities(cora: User, flat: Flat, markers: Markers) -> None:
     assert _client(cora).post(reverse("activity_jobs", args=[activity.pk]), jobs).status_code == 302
     wish = {"kind": "training", "text": markers.word()}
     assert _client(cora).post(reverse("coaching", args=[flat.team_id]), wish).status_code == 302
+    number = {name: markers.word() for name in ("name", "what_for", "hours")}
+    number |= {"phone": markers.phone(), "checked_on": make.EVENING.date()}
+    assert _client(cora).post(reverse("referrals"), number).status_code == 302
+    assert _client(cora).post(reverse("trainings"), {"name": markers.word()}).status_code == 302
     thought = {"what": markers.word(), "flat": flat.pk, "state": "heard"}
     assert _client(cora).post(reverse("ideas_new"), thought).status_code == 302
     promised = {"what": markers.word(), "keeper": cora.pk, "due_on": make.EVENING.date()}

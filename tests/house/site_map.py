@@ -54,6 +54,8 @@ class Behind:
     idea: Key
     coachnote: Key
     promise: Key
+    referral: Key
+    training: Key
     membership: Key
     invitation: Key
     invitation_key: Key
@@ -88,6 +90,7 @@ class Behind:
             "code": self.code,
             "uidb36": "1",
             "key": "key",
+            "slug": "bezoeken",
             "year": 2026,
         }
         return rest[parameter]
@@ -114,6 +117,8 @@ class Behind:
             "idea": self.idea,
             "coachnote": self.coachnote,
             "promise": self.promise,
+            "referral": self.referral,
+            "training": self.training,
             "account": self.team,
             "member": self.membership,
             "invitation": self.invitation,

@@ -105,6 +105,8 @@ def urls(world: World, without_paper: None) -> dict[str, str]:
         idea=make.idea(world.flat, world.cora).pk,
         coachnote=make.coach_note(world.team, world.cora).pk,
         promise=make.promise(world.flat, world.cora).pk,
+        referral=make.referral(world.team, world.cora).pk,
+        training=make.training(world.team, world.cora).pk,
         membership=entrants.membership_of(world.riny).pk,
         invitation=invited.pk,
         invitation_key=key,

@@ -4,7 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -63,9 +63,11 @@ from outreach import (
     own_words,
     participants,
     pauses,
+    preparations,
     print_packs,
     promises,
     questionnaires,
+    referrals,
     registrations,
     reports,
     research,
@@ -74,6 +76,7 @@ from outreach import (
     round_sheets,
     rounds,
     starting,
+    step_booklets,
     trust_checks,
     venues,
     visits,
@@ -93,8 +96,10 @@ from outreach.models import LetterBatch, Promise, Round
 from outreach.money_terms import Method, Origin, Side
 from outreach.opt_out_terms import Channel, EndReason
 from outreach.placed_doors import PlacedDoor
+from outreach.preparation_terms import Prepared
 from outreach.promise_terms import PromiseEnd
 from outreach.promises import PromiseNotes
+from outreach.referrals import ReferralNotes
 from outreach.research import Handover
 from outreach.visit_states import Occupancy, OccupancySource, Outcome, RoundState, Wish
 from tests import entrants, make, researched, together
@@ -156,6 +161,7 @@ def visit(world: World) -> visits.DoorNotes:
 WORDS = {"label_nl": "Kort", "label_en": "Short", "text_nl": "Hoe is het?", "text_en": "How are you?"}
 
 # name of the write → what must stand before it, given the world → the write itself, given what was prepared
+NUMBER = ReferralNotes("Wijkteam", "Vragen over zorg", "050 1112223", At.date())
 BUDGET_NOTES = LineNotes(2027, "Bankje", "Fonds", Origin.GIFT, granted=Decimal(100))
 WRITES: dict[str, Callable[[World], Act]] = {}
 
@@ -432,6 +438,35 @@ simple("outreach.promises.end", promises.end, lambda w: {
 simple("outreach.promises.reopen", promises.reopen, lambda w: {"promise": ended_promise(w)})
 simple("outreach.promises.give_on", promises.give_on, lambda w: {
     "promise": make.promise(w.flat, w.ans), "to": w.riny,
+})  # fmt: skip
+simple("outreach.referrals.add", referrals.add, lambda w: {"team": w.team, "notes": NUMBER})
+simple("outreach.referrals.change", referrals.change, lambda w: {
+    "referral": make.referral(w.team, w.cora), "notes": NUMBER,
+})  # fmt: skip
+simple("outreach.referrals.check", referrals.check, lambda w: {
+    "referral": make.referral(w.team, w.cora, checked_on=date(2026, 1, 5)),
+})  # fmt: skip
+simple("outreach.referrals.remove", referrals.remove, lambda w: {"referral": make.referral(w.team, w.cora)})
+simple("outreach.preparations.note", preparations.note, lambda w: {
+    "membership": entrants.membership_of(w.ans), "what": Prepared.INTAKE, "done_on": At.date(),
+})  # fmt: skip
+simple("outreach.preparations.take_back", preparations.take_back, lambda w: {
+    "membership": preparations.note(
+        membership=entrants.membership_of(w.ans), what=Prepared.SAFETY, done_on=At.date(), by=w.cora, at=At
+    ).membership,
+    "what": Prepared.SAFETY,
+})  # fmt: skip
+simple("outreach.preparations.agree", preparations.agree, lambda w: {
+    "membership": entrants.membership_of(w.ans), "by": w.ans,
+})  # fmt: skip
+simple("outreach.preparations.add_training", preparations.add_training, lambda w: {
+    "team": w.team, "name": "Reanimeren",
+})  # fmt: skip
+simple("outreach.preparations.remove_training", preparations.remove_training, lambda w: {
+    "training": make.training(w.team, w.cora),
+})  # fmt: skip
+simple("outreach.step_booklets.print_booklet", step_booklets.print_booklet, lambda w: {
+    "team": w.team, "language": "nl",
 })  # fmt: skip
 simple("outreach.budgets.add", budgets.add, lambda w: {"team": w.team, "notes": BUDGET_NOTES})
 simple("outreach.budgets.change", budgets.change, lambda w: {

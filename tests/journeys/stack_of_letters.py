@@ -31,6 +31,7 @@ def the_list_becomes_a_flat(road: Road) -> None:
     assert s.page.locator(".facade .door").count() == 128
     assert not Flat.objects.exists(), "a look stores nothing"
     s.fill("name", "Ingelanden")
+    s.tick("because", "own")
     s.tick("plan_afterwards", "introductions")
     s.press(f"{MAIN}[value=confirm]", "journey-flat-new")
     road.flat = Flat.objects.get()

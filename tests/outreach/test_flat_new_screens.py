@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from buurvoorbuur.models import Event, Team, User
 from outreach import optouts
-from outreach.flat_phases import Phase
+from outreach.flat_phases import Because, Phase
 from outreach.models import Flat
 from outreach.opt_out_terms import Channel
 from tests import make
@@ -19,7 +19,13 @@ from tests import make
 WEESP = Path(__file__).parent.parent / "data" / "bag-weesp-four-flats.csv"
 INGELANDENSTRAAT = "0457100000055338"
 PLAIN = "straat;huisnummer;postcode\n" + "".join(f"Zonnelaan;{n};9742BC\n" for n in range(1, 13))
-READY = {"name": "Zonneflat", "plan_afterwards": "groups", "doors_per_floor": 4, "start_floor": 1}
+READY = {
+    "name": "Zonneflat",
+    "because": "own",
+    "plan_afterwards": "groups",
+    "doors_per_floor": 4,
+    "start_floor": 1,
+}
 
 
 @pytest.fixture
@@ -55,6 +61,7 @@ def test_a_list_is_seen_before_it_is_stored(client: Client) -> None:
     go_on(client, html, **READY)
     flat = Flat.objects.get()
     assert (flat.name, flat.phase, flat.plan_afterwards) == ("Zonneflat", Phase.PREPARE, "groups")
+    assert flat.because == Because.OWN
     assert sorted(set(flat.addresses.values_list("floor", flat=True))) == [1, 2, 3]
 
 
@@ -261,8 +268,22 @@ def test_an_impossible_layout_is_told(client: Client, shape: dict[str, object]) 
 PATTERN = {
     "street": "Zonnelaan", "postcode": "9742 bc", "city": "Groningen", "floors": 3, "start_floor": 0,
     "doors_per_floor": 30, "first": 1, "parity": "all", "numbering": "running", "name": "Zonneflat",
-    "plan_afterwards": "introductions",
+    "because": "near", "plan_afterwards": "introductions",
 }  # fmt: skip
+
+
+def test_whoever_begins_elsewhere_than_at_home_says_why_and_finds_it_back(client: Client) -> None:
+    url = reverse("flat_new_pattern")
+    shown = client.post(url, PATTERN | {"do": "show", "because": ""})
+    assert not shown.context["form"].errors, "one may look first"
+    html = client.post(url, PATTERN | {"do": "show"}).text
+    assert "Begin als het kan in je eigen flat of straat" in html
+    said = PATTERN | {"do": "confirm", "seen": hidden(html, "seen")}
+    assert "because" in client.post(url, said | {"because": ""}).context["form"].errors
+    assert not Flat.objects.exists()
+    client.post(url, said)
+    page = client.get(reverse("flat_road", args=[Flat.objects.get().pk])).text
+    assert "Waarom deze flat: We wonen dichtbij en komen er vaak langs." in " ".join(page.split())
 
 
 def test_a_pattern_is_seen_and_then_stored(client: Client) -> None:
