@@ -67,6 +67,12 @@ def change(*, idea: Idea, notes: IdeaNotes, by: User, at: datetime) -> None:
     audit.record("idea.changed", by=by, about=locked, at=at, team=locked.team_id)
 
 
+@transaction.atomic
+def opened(*, team: Team, by: User, at: datetime) -> None:
+    """Notes that somebody read whose idea it may be: the residents of a team who let us stay in touch."""
+    audit.record("idea.opened", by=by, about=team, at=at, team=team.pk)
+
+
 def _check(team: Team, notes: IdeaNotes) -> None:
     if notes.flat and notes.flat.team_id != team.pk:
         raise Refused(_("Choose a flat of this team."), field="flat")

@@ -87,6 +87,12 @@ def share_out(*, activity: Activity, jobs: Sequence[JobNotes], by: User, at: dat
     audit.record("activity.jobs_shared_out", by=by, about=ours, at=at, team=ours.team_id)
 
 
+@transaction.atomic
+def opened(*, activity: Activity, by: User, at: datetime) -> None:
+    """Notes that somebody read who takes part, and who could."""
+    audit.record("activity.opened", by=by, about=activity, at=at, team=activity.team_id)
+
+
 def store_jobs(activity: Activity, jobs: Sequence[JobNotes]) -> None:
     """A part of `share_out` and of what a group becomes."""
     Job.objects.bulk_create(

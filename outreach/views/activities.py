@@ -19,7 +19,7 @@ from buurvoorbuur.models import Team
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
 from outreach import activities as doing
-from outreach import activity_pages
+from outreach import activity_pages, participants
 from outreach.activity_terms import ActivityState, IdeaState
 from outreach.forms.activities import ActivityForm
 from outreach.forms.activity_steps import GatheringForm, HeardForm, JobsForm, JoinForm, RhythmForm
@@ -105,6 +105,7 @@ def page(request: Guarded, one: Activity, **returned: Any) -> HttpResponse:
     context: dict[str, Any] = {"activity": one, "page": shown, "state": state_of(one)}
     context |= {"gathering_form": GatheringForm(), "heard_form": HeardForm()}
     if sees_people:
+        participants.opened(activity=one, by=request.user, at=clock.now())
         rhythm = {"every": one.touch_every or "", "way": one.touch_way or "card"}
         context |= {
             "join_form": JoinForm(people=activity_pages.may_join(one)),

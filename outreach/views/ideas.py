@@ -49,6 +49,8 @@ def _form(request: Guarded, team: Team, one: Idea | None = None) -> IdeaForm:
     whole_team = team.pk in request.reach.whole_teams
     residents = reach_of(request.user, Permission.SEE_RESIDENTS)
     sees_people = residents and team.pk in residents.whole_teams
+    if sees_people and request.method == "GET":
+        ideas.opened(team=team, by=request.user, at=clock.now())
     return IdeaForm(
         request.POST or None,
         flats=flats_of(request, team),

@@ -374,6 +374,10 @@ simple("outreach.activity_slips.print_slips", activity_slips.print_slips, lambda
 simple("outreach.participants.join", participants.join, lambda w: {
     "activity": make.activity(w.flat, w.cora), "resident": w.resident,
 })  # fmt: skip
+simple("outreach.participants.opened", participants.opened, lambda w: {
+    "activity": make.activity(w.flat, w.cora),
+})  # fmt: skip
+simple("outreach.ideas.opened", ideas.opened, lambda w: {"team": w.team})
 simple("outreach.participants.leave", participants.leave, lambda w: {
     "participant": together.participant(w.resident, w.cora),
 })  # fmt: skip
