@@ -52,7 +52,7 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen(Permission.KEEP_ACTIVITIES, "activities", _("Activities")),
     ),
     "pause": (
-        Screen(Permission.MANAGE_FLATS, "flat_road", _("Pause this flat"), True),
+        Screen(Permission.MANAGE_FLATS, "flat_pause", _("Pause this flat"), True),
         Screen(Permission.KEEP_ACTIVITIES, "follow_up", _("Follow-up: what we promised")),
         Screen(Permission.WALK_ROUNDS, "rounds", _("A substitute for a round")),
     ),

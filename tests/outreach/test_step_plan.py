@@ -115,6 +115,15 @@ def test_each_step_links_only_to_screens_that_the_reader_may_open(
     assert reverse("optout_new", args=[flat.pk]) in as_(ans).get("/stappenplan/brief/").text
 
 
+def test_the_three_lists_have_names_of_their_own_and_leaving_a_team_another(
+    ans: User, team: Team, as_
+) -> None:
+    page = as_(ans).get("/stappenplan/pauze/").text
+    for name, title in (("do", "Doen"), ("say", "Zeggen"), ("leave", "Laten")):
+        assert f'<h2 id="{name}">{title}</h2>' in page
+    assert "Vertrekken" in as_(ans).get(reverse("account")).text
+
+
 def test_who_has_several_flats_open_chooses_one_first(flat: Flat, team: Team, cora: User, as_) -> None:
     make.flat(team, name="Zonneflat")
     page = as_(cora).get(reverse("step", args=["brief"]))
