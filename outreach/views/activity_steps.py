@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -85,14 +86,7 @@ def activity_held(request: Guarded, pk: UUID) -> HttpResponse:
     """It took place."""
     one = reached(request, pk)
     form = GatheringForm(request.POST)
-    if form.is_valid():
-        try:
-            handing_over.took_place(activity=one, **form.cleaned_data, by=request.user, at=clock.now())
-        except Refused as no:
-            form.add_error(no.field, no.sentence)
-        else:
-            return _back(request, one, "times")
-    return page(request, one, gathering_form=form)
+    return _kept(request, one, handing_over.took_place, gathering_form=form, at="times")
 
 
 @allow(Permission.SEE_RESIDENTS)
@@ -111,14 +105,7 @@ def activity_rhythm(request: Guarded, pk: UUID) -> HttpResponse:
     """How often and how we let hear of us."""
     one = reached(request, pk)
     form = RhythmForm(request.POST)
-    if form.is_valid():
-        try:
-            handing_over.stay_in_touch(activity=one, **form.cleaned_data, by=request.user, at=clock.now())
-        except Refused as no:
-            form.add_error(no.field, no.sentence)
-        else:
-            return _back(request, one, "theirs")
-    return page(request, one, rhythm_form=form)
+    return _kept(request, one, handing_over.stay_in_touch, rhythm_form=form, at="theirs")
 
 
 @allow(Permission.SEE_RESIDENTS)
@@ -137,14 +124,7 @@ def activity_heard(request: Guarded, pk: UUID) -> HttpResponse:
     """The answer to the one question: does it go on?"""
     one = reached(request, pk)
     form = HeardForm(request.POST)
-    if form.is_valid():
-        try:
-            handing_over.heard(activity=one, **form.cleaned_data, by=request.user, at=clock.now())
-        except Refused as no:
-            form.add_error(no.field, no.sentence)
-        else:
-            return _back(request, one, "times")
-    return page(request, one, heard_form=form)
+    return _kept(request, one, handing_over.heard, heard_form=form, at="times")
 
 
 @allow(Permission.SEE_RESIDENTS)
@@ -169,6 +149,21 @@ def _done(request: Guarded, one: Activity, at: str, act: Callable[[], object]) -
         messages.warning(request, no.sentence)
         return redirect("activity", pk=one.pk)
     return _back(request, one, at)
+
+
+def _kept(
+    request: Guarded, one: Activity, keep: Callable[..., object], *, at: str, **named: Form
+) -> HttpResponse:
+    """One topic call with what a form of the page holds, and back; else the page with that form."""
+    [form] = named.values()
+    if form.is_valid():
+        try:
+            keep(activity=one, **form.cleaned_data, by=request.user, at=clock.now())
+        except Refused as no:
+            form.add_error(no.field, no.sentence)
+        else:
+            return _back(request, one, at)
+    return page(request, one, **named)
 
 
 def _back(request: Guarded, one: Activity, at: str) -> HttpResponse:
