@@ -28,7 +28,7 @@ def print_paper(*, membership: Membership, language: str, by: User, at: datetime
             "unsettled": open_work.unsettled(membership.user, at),
             "without": open_work.without(membership.user, membership.team, at),
         }
-    if not context["in_hand"]:
+    if not (context["in_hand"] or context["unsettled"]):
         raise Refused(_("Nothing is open."))
     audit.record("member.hand_over_printed", by=by, about=membership, at=at, team=membership.team_id)
     return pdf.render(TEMPLATE, context, language=language)

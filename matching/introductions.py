@@ -93,11 +93,14 @@ def outcome(
 ) -> Proposal:
     """Three weeks later: it happened, it did not, or nobody knows. No guess is made.
 
-    Of a group that went on as an activity, `on` is the day of its first time, which is noted there too.
+    Of a group that went on as an activity, `on` is the day of its first time, which is noted there too;
+    raises `Refused` when nobody ever said it.
     """
     if action not in OUTCOMES:
         raise Refused(gettext_lazy("Choose one of the three answers."))
     ours = proposals.moved_on(proposal, action, by, at)
+    if ours.activity and action == Action.DID_MEET and not on and not ours.activity.began_on:
+        raise Refused(gettext_lazy("Fill in when it was."), field="on")
     if ours.activity and action == Action.DID_MEET and on:
         handing_over.took_place(activity=ours.activity, on=on, people=None, by=by, at=at)
     audit.record("proposal.outcome_noted", by=by, about=ours, at=at, team=ours.team_id)

@@ -1,20 +1,22 @@
 """What residents do together: planned, begun and stopped, without reasons."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import audit, pdf
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.refusals import Refused
 from outreach import promises
-from outreach.models import Activity, Flat, Promise, Venue
+from outreach.models import Activity, Flat, Promise, Resident, Venue
 from outreach.promise_terms import PromiseEnd
+from outreach.traces.names import names_in
 
 POSTER = "print/activity_poster.html"
 # A poster with more letters than this, in its name or in all, is set smaller, so that all of them fit.
@@ -74,10 +76,19 @@ def store(team: Team, notes: ActivityNotes, at: datetime, *, is_of_group: bool =
 
 
 @transaction.atomic
-def change(*, activity: Activity, notes: ActivityNotes, by: User, at: datetime) -> None:
-    """Keeps what has become known of an activity. Raises `Refused` as `add` does."""
-    _check(activity.team, notes, at)
+def change(
+    *, activity: Activity, notes: ActivityNotes, by: User, at: datetime, among: Collection[Flat] | None = None
+) -> None:
+    """Keeps what has become known of an activity; of which flats it is changes only `among` these, if given.
+
+    Raises `Refused` as `add` does, and for days that the times it took place speak against.
+    """
     ours = locked(activity)
+    if among is not None:
+        others = ours.flats.exclude(pk__in=[flat.pk for flat in among])
+        notes = replace(notes, flats=[*notes.flats, *others])
+    _check(ours.team, notes, at)
+    _check_times(ours, notes)
     for name in AS_TOLD:
         setattr(ours, name, getattr(notes, name))
     # A better first day is no second beginning.
@@ -86,6 +97,8 @@ def change(*, activity: Activity, notes: ActivityNotes, by: User, at: datetime) 
         ours.let_go_at = None
     ours.save()
     ours.flats.set(notes.flats)
+    if ours.stopped_on:
+        end_promises(ours, PromiseEnd.LET_GO, by, at)
     audit.record("activity.changed", by=by, about=ours, at=at, team=ours.team_id)
 
 
@@ -108,7 +121,9 @@ def let_go(*, activity: Activity, by: User, at: datetime) -> None:
 
 def locked(activity: Activity) -> Activity:
     """The row as it is now, locked until the transaction ends."""
-    known = Activity.objects.select_for_update(of=("self",)).select_related("team", "venue")
+    # Rows that link here ask for a weaker lock when they are stored; without `no_key` two could wait for
+    # each other.
+    known = Activity.objects.select_for_update(of=("self",), no_key=True).select_related("team", "venue")
     return known.get(pk=activity.pk)
 
 
@@ -137,8 +152,22 @@ def _check(team: Team, notes: ActivityNotes, at: datetime) -> None:
         _check_venue(team, notes.venue, notes.at_least, notes.at_most)
 
 
+def _check_times(ours: Activity, notes: ActivityNotes) -> None:
+    """What was noted of evenings stays true: it began with the first and did not stop before the last."""
+    held = list(ours.gatherings.order_by("held_on").values_list("held_on", flat=True))
+    if held and (not notes.began_on or notes.began_on > held[0]):
+        first = date_format(held[0], "j F Y")
+        raise Refused(
+            _("It took place on %s already. Fill in that day or an earlier one.") % first, field="began_on"
+        )
+    if held and notes.stopped_on and notes.stopped_on < held[-1]:
+        said = _("It still took place on %s.")
+        raise Refused(said % date_format(held[-1], "j F Y"), field="stopped_on")
+
+
 def _check_venue(team: Team, venue: Venue, at_least: int | None, at_most: int | None) -> None:
-    if venue.team_id != team.pk:
+    # Locked, so that it is not taken off the list meanwhile.
+    if not Venue.objects.select_for_update().filter(pk=venue.pk, team=team).exists():
         raise Refused(_("Choose a place of this team."), field="venue")
     wanted = at_most or at_least
     if venue.holds and wanted and wanted > venue.holds:
@@ -150,13 +179,25 @@ def _check_venue(team: Team, venue: Venue, at_least: int | None, at_most: int | 
 def print_poster(*, activity: Activity, language: str, by: User, at: datetime) -> bytes:
     """A poster for the hall as PDF: what, when, where and for how much, and no name of anybody.
 
-    Raises `Refused` for an activity without a next day or a place, one that is over or was stopped.
+    Raises `Refused` for an activity without a next day or a place, one that is over or was stopped, and for
+    one whose words hold the name of a resident.
     """
     ours = Activity.objects.select_related("team", "venue").get(pk=activity.pk)
     refuse_unsettled(ours, at)
+    _refuse_names(ours)
     audit.record("activity.poster_printed", by=by, about=ours, at=at, team=ours.team_id)
     context = {"activity": ours, "team": ours.team, "size": _size(ours)}
     return pdf.render(POSTER, context, language=language, pages=1)
+
+
+def _refuse_names(activity: Activity) -> None:
+    people = Resident.objects.filter(address__flat__in=activity.flats.all()).only("name")
+    names = [person.name for person in people]
+    told = ". ".join((activity.name, activity.where, activity.bring))
+    if next(names_in(told, names, []), None):
+        raise Refused(
+            _("The name of a resident stands in it, and a poster hangs in the hall. Leave names out.")
+        )
 
 
 def _size(activity: Activity) -> str:

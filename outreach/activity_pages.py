@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from buurvoorbuur.access import Reach
 from buurvoorbuur.models import Team
 from outreach import handing_over, participants
 from outreach.activity_terms import OVER, TOGETHER, ActivityState, TouchWay
@@ -54,12 +55,12 @@ class ActivityPage:
         return self.number >= TOGETHER
 
 
-def of(one: Activity, *, sees_people: bool, today: date) -> ActivityPage:
-    """Everything of one activity, in a fixed number of queries."""
+def of(one: Activity, reach: Reach, *, sees_people: bool, sees_money: bool, today: date) -> ActivityPage:
+    """Everything of one activity that this person may see, in a fixed number of queries."""
     people = list(one.participants.standing().select_related("resident__address__flat"))
     state, is_over = one.state, one.state in OVER
     touch_is_due = bool(one.touch_on and one.touch_on <= today and not is_over)
-    lines = list(one.budget.all())
+    lines = list(one.budget.all()) if sees_money else []
     to_reach = handing_over.to_reach(one, TouchWay(one.touch_way)) if touch_is_due and sees_people else None
     return ActivityPage(
         flats=list(one.flats.order_by("name")),
@@ -67,7 +68,7 @@ def of(one: Activity, *, sees_people: bool, today: date) -> ActivityPage:
         people=people if sees_people else None,
         jobs=list(one.jobs.select_related("taken_by__resident")),
         times=list(one.gatherings.all()),
-        promises=list(one.promises.open().select_related("flat", "keeper")),
+        promises=list(one.promises.within_reach_of(reach).open().select_related("flat", "keeper")),
         money=lines,
         spent=_sum([line.spent for line in lines]),
         granted=_sum([line.granted for line in lines]),

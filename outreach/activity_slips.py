@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur import audit, pdf
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
-from outreach import activities, consents
+from outreach import activities, consents, participants
 from outreach.consent_terms import STAYING_IN_TOUCH
 from outreach.models import Activity
 
@@ -25,7 +25,7 @@ def print_slips(*, activity: Activity, by: User, at: datetime) -> bytes:
     """
     ours = activities.locked(activity)
     activities.refuse_unsettled(ours, at)
-    standing = ours.participants.standing().select_related("resident")
+    standing = participants.locked_standing(ours).select_related("resident")
     people = [participant.resident for participant in standing]
     if not people:
         raise Refused(_("Nobody takes part yet, so there is nobody to invite."))

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import audit
@@ -97,9 +98,12 @@ def took_place(*, activity: Activity, on: date, people: int | None, by: User, at
 def heard(*, activity: Activity, answer: Heard, on: date | None, by: User, at: datetime) -> None:
     """The one question after it was handed over: does it go on? No guess is made, and it is not asked again.
 
-    Raises `Refused` when it goes on and nobody ever said when it began.
+    Raises `Refused` when nothing is asked, when it goes on and nobody ever said when it began, and for a last
+    day that cannot be.
     """
     ours = activities.locked(activity)
+    if ours.ask_on is None:
+        raise Refused(_("This was answered already."))
     if answer == Heard.GOES_ON and on:
         _note(ours, on, None, at)
     if answer == Heard.GOES_ON and not ours.began_on:
@@ -107,6 +111,7 @@ def heard(*, activity: Activity, answer: Heard, on: date | None, by: User, at: d
     ours.ask_on = None
     if answer == Heard.STOPPED:
         _end(ours, on, at)
+        activities.end_promises(ours, PromiseEnd.LET_GO, by, at)
     ours.save()
     audit.record("activity.heard", by=by, about=ours, at=at, team=ours.team_id)
 
@@ -122,7 +127,10 @@ def _note(ours: Activity, on: date, people: int | None, at: datetime) -> None:
         raise Refused(_("This day is still to come. Fill it in once it has taken place."), field="on")
     if ours.stopped_on and on > ours.stopped_on:
         raise Refused(_("This is after the last time."), field="on")
-    Gathering.objects.update_or_create(activity=ours, held_on=on, defaults={"people": people})
+    held, _made = Gathering.objects.get_or_create(activity=ours, held_on=on, defaults={"people": people})
+    if people and held.people != people:
+        held.people = people
+        held.save(update_fields=["people"])
     if not ours.began_on or on < ours.began_on:
         ours.began_on, ours.began_at = on, ours.began_at or at
     if ours.next_on and ours.next_on <= on:
@@ -133,11 +141,17 @@ def _note(ours: Activity, on: date, people: int | None, at: datetime) -> None:
 
 def _end(ours: Activity, on: date | None, at: datetime) -> None:
     ours.next_on, ours.starts_at = None, None
-    if ours.began_on:
-        last = ours.gatherings.order_by("-held_on").values_list("held_on", flat=True).first()
-        ours.stopped_on = on or last or ours.began_on
-    else:
+    if not ours.began_on:
         ours.let_go_at = at
+        return
+    last = ours.gatherings.order_by("-held_on").values_list("held_on", flat=True).first() or ours.began_on
+    if on and not last <= on <= timezone.localdate(at):
+        raise Refused(_("The last time was on %s or later, and not after today.") % _day(last), field="on")
+    ours.stopped_on = on or last
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")
 
 
 def _refuse_over(ours: Activity) -> None:

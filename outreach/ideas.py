@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -55,9 +56,10 @@ def add(*, team: Team, notes: IdeaNotes, by: User, at: datetime) -> Idea:
 
 @transaction.atomic
 def change(*, idea: Idea, notes: IdeaNotes, by: User, at: datetime) -> None:
-    """Keeps how far an idea is now. Raises `Refused` as `add` does."""
-    _check(idea.team, notes)
+    """Keeps how far an idea is now. Raises `Refused` as `add` does, but of whose it was already."""
+    # The idea and then the resident, in the order of an erasure.
     locked = Idea.objects.select_for_update().get(pk=idea.pk)
+    _check(locked.team, notes, known=locked.resident_id)
     locked.flat, locked.what, locked.state = notes.flat, notes.what, notes.state
     locked.resident, locked.euros = notes.resident, notes.euros
     # That it got help once is told once, and stays true.
@@ -73,10 +75,10 @@ def opened(*, team: Team, by: User, at: datetime) -> None:
     audit.record("idea.opened", by=by, about=team, at=at, team=team.pk)
 
 
-def _check(team: Team, notes: IdeaNotes) -> None:
+def _check(team: Team, notes: IdeaNotes, known: UUID | None = None) -> None:
     if notes.flat and notes.flat.team_id != team.pk:
         raise Refused(_("Choose a flat of this team."), field="flat")
-    if notes.resident:
+    if notes.resident and notes.resident.pk != known:
         person = consents.require(notes.resident, *STAYING_IN_TOUCH)
         if person.address.flat.team_id != team.pk:
             raise Refused(_("Choose a resident of this neighbourhood."), field="resident")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import audit
@@ -13,7 +14,7 @@ from buurvoorbuur.refusals import Refused
 from outreach import activities, consents, optouts
 from outreach.activity_terms import OVER
 from outreach.consent_terms import STAYING_IN_TOUCH
-from outreach.models import Activity, Job, Participant, Resident
+from outreach.models import Activity, Address, Job, Participant, Resident
 
 # More small jobs would be a plan, and somebody would have to be in charge of it.
 MOST_JOBS = 12
@@ -62,7 +63,7 @@ def leave(*, participant: Participant, by: User, at: datetime) -> None:
 def organise(*, participant: Participant, organises: bool, by: User, at: datetime) -> None:
     """Somebody would organise it, or would not any more. Raises `Refused` when they may not be contacted."""
     ours = activities.locked(participant.activity)
-    theirs = ours.participants.standing().filter(pk=participant.pk).first()
+    theirs = locked_standing(ours).filter(pk=participant.pk).first()
     if theirs is None:
         raise Refused(_("Somebody takes no part any more. Choose again."))
     theirs.organises = organises
@@ -79,7 +80,7 @@ def share_out(*, activity: Activity, jobs: Sequence[JobNotes], by: User, at: dat
     ours = activities.locked(activity)
     if len(jobs) > MOST_JOBS:
         raise Refused(_("More than %s small jobs are too many.") % MOST_JOBS)
-    inside = set(ours.participants.standing())
+    inside = set(locked_standing(ours))
     if not inside.issuperset(job.taken_by for job in jobs if job.taken_by):
         raise Refused(_("Somebody takes no part any more. Choose again."))
     ours.jobs.all().delete()
@@ -91,6 +92,17 @@ def share_out(*, activity: Activity, jobs: Sequence[JobNotes], by: User, at: dat
 def opened(*, activity: Activity, by: User, at: datetime) -> None:
     """Notes that somebody read who takes part, and who could."""
     audit.record("activity.opened", by=by, about=activity, at=at, team=activity.team_id)
+
+
+def locked_standing(activity: Activity) -> QuerySet[Participant]:
+    """Who takes part and may be invited now; they and their doors stay as they are until the end.
+
+    Residents first and then doors, as for an introduction.
+    """
+    people = Resident.objects.filter(takes_part__activity=activity)
+    known = list(people.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    optouts.lock_contactable(Address.objects.filter(residents__in=known))
+    return activity.participants.standing()
 
 
 def store_jobs(activity: Activity, jobs: Sequence[JobNotes]) -> None:

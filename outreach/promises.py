@@ -12,6 +12,7 @@ from buurvoorbuur import audit
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from outreach import optouts, walkers
+from outreach.activity_terms import ActivityState
 from outreach.models import Activity, Address, Flat, Promise
 from outreach.promise_terms import FULL, PromiseEnd
 
@@ -37,6 +38,7 @@ def make(*, flat: Flat, notes: PromiseNotes, by: User, at: datetime) -> Promise:
     if notes.address:
         _check_door(flat, notes.address)
     _check(flat, notes, at)
+    _refuse_theirs(notes.activity)
     promise = Promise.objects.create(
         flat=flat,
         address=notes.address,
@@ -58,6 +60,8 @@ def change(*, promise: Promise, notes: PromiseNotes, by: User, at: datetime) -> 
     """
     ours = _locked_open(promise)
     _check(ours.flat, notes, at)
+    if notes.activity != ours.activity:
+        _refuse_theirs(notes.activity)
     ours.what, ours.keeper, ours.due_on = notes.what, notes.keeper, notes.due_on
     ours.activity = notes.activity
     ours.save(update_fields=["what", "keeper", "due_on", "activity"])
@@ -77,7 +81,10 @@ def end(*, promise: Promise, ending: PromiseEnd, by: User, at: datetime) -> None
 
 @transaction.atomic
 def reopen(*, promise: Promise, by: User, at: datetime) -> None:
-    """Takes back that it was done or let go of. Raises `Refused` when its door said no meanwhile."""
+    """Takes back that it was done or let go of.
+
+    Raises `Refused` when its door said no meanwhile, or its activity became the residents' own.
+    """
     ours = Promise.objects.select_related("flat", "address").get(pk=promise.pk)
     # Door and then promise, locked in the order in which a no locks them.
     if ours.address:
@@ -85,6 +92,7 @@ def reopen(*, promise: Promise, by: User, at: datetime) -> None:
     ours = Promise.objects.select_for_update(of=("self",)).select_related("flat").get(pk=promise.pk)
     if ours.ended_at is None:
         return
+    _refuse_theirs(ours.activity)
     ours.ended_at, ours.ending = None, ""
     ours.save(update_fields=["ended_at", "ending"])
     audit.record("promise.reopened", by=by, about=ours, at=at, team=ours.flat.team_id)
@@ -132,6 +140,14 @@ def _check(flat: Flat, notes: PromiseNotes, at: datetime) -> None:
         raise Refused(_("Choose an activity of this flat."), field="activity")
     if notes.due_on < timezone.localdate(at):
         raise Refused(_("This day is over. Choose a day that is still to come."), field="due_on")
+
+
+def _refuse_theirs(activity: Activity | None) -> None:
+    """Of what was handed over or is over we do nothing more."""
+    # As it is now: whoever chose it may have looked at an older page.
+    known = Activity.objects.filter(pk=activity.pk).first() if activity else None
+    if known and known.state not in (ActivityState.TO_BEGIN, ActivityState.GOES_ON):
+        raise Refused(_("This activity is the residents' own now, or over."), field="activity")
 
 
 def _refuse_stranger(flat: Flat, person: User) -> None:

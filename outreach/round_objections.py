@@ -80,7 +80,10 @@ def _against_day(flat: Flat, planned_on: date, today: date) -> Iterator[Refused]
 
 
 def _against_flat(flat: Flat) -> Iterator[Refused]:
-    if flat.phase != Phase.VISITS:
+    if flat.phase not in (Phase.PREPARE, Phase.LETTER, Phase.VISITS):
+        said = _("The visits of this flat are done. A coordinator can put it back to its visits.")
+        yield Refused(said, field="flat")
+    elif flat.phase != Phase.VISITS:
         yield Refused(_("This flat is not at its visits yet: deliver the letters first."), field="flat")
     if evening_doors.first_day(flat) is None:
         yield Refused(_("No letter was delivered in this flat yet: that comes first."), field="flat")

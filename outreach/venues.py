@@ -49,6 +49,8 @@ def change(*, venue: Venue, notes: VenueNotes, by: User, at: datetime) -> None:
 @transaction.atomic
 def remove(*, venue: Venue, by: User, at: datetime) -> None:
     """Takes a place off the list. Raises `Refused` while something that goes on is held there."""
+    # Activities first, in the order in which an erasure locks them.
+    list(Activity.objects.select_for_update().filter(venue=venue).order_by("pk"))
     ours = Venue.objects.select_for_update().get(pk=venue.pk)
     if Activity.objects.filter(venue=ours, stopped_on=None, let_go_at=None).exists():
         raise Refused(_("Something is still held here. First choose another place for it."))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.models import Team
@@ -15,6 +15,10 @@ from outreach.models import Activity, Flat, Idea, Resident, Venue
 from outreach.wording.activity_words import IDEA_STATES
 
 STEP_FREE = [("unknown", _("Not known")), ("true", _("Yes")), ("false", _("No"))]
+
+
+def _people_field(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, min_value=1, max_value=1000)
 
 
 class ActivityForm(forms.Form):
@@ -47,9 +51,15 @@ class ActivityForm(forms.Form):
         widget=forms.Select(choices=STEP_FREE),
         help_text=_("Of a place on the list we know it already."),
     )
-    price = amount_field(_("What does it cost (€)?"), _("0 when it is free; empty when it is not settled."))
-    at_least = forms.IntegerField(label=_("From how many people does it go on?"), required=False, min_value=1)
-    at_most = forms.IntegerField(label=_("For how many people is there room?"), required=False, min_value=1)
+    price = amount_field(
+        _("What does it cost (€)?"), _("0 when it is free; empty when it is not settled."), digits=6
+    )
+    at_least = forms.IntegerField(
+        label=_("From how many people does it go on?"), required=False, min_value=1, max_value=1000
+    )
+    at_most = forms.IntegerField(
+        label=_("For how many people is there room?"), required=False, min_value=1, max_value=1000
+    )
     bring = forms.CharField(label=_("What do people bring along?"), max_length=160, required=False)
     stopped_on = day_field(_("When was the last time?"), _("Only when it has stopped. No reason is asked."))
 
@@ -69,7 +79,10 @@ class ActivityForm(forms.Form):
 
 
 class IdeaForm(forms.Form):
-    """One idea, of a flat within reach or of the neighbourhood; cleaned, `notes` is what was filled in."""
+    """One idea, of a flat within reach or of the neighbourhood; cleaned, `notes` is what was filled in.
+
+    `people` are those whose idea it may be, None for who sees no residents.
+    """
 
     what = forms.CharField(
         label=_("What would they like?"),
@@ -97,7 +110,7 @@ class IdeaForm(forms.Form):
         self,
         *args: Any,
         flats: QuerySet[Flat],
-        people: QuerySet[Resident],
+        people: QuerySet[Resident] | None,
         whole_team: bool,
         idea: Idea | None = None,
         **kwargs: Any,
@@ -106,7 +119,13 @@ class IdeaForm(forms.Form):
             kept = ("what", "flat", "state", "euros", "resident")
             kwargs["initial"] = {name: getattr(idea, name) for name in kept}
         super().__init__(*args, **kwargs)
-        self.fields["resident"].queryset = people  # type: ignore[attr-defined]
+        self.kept_resident = idea.resident if idea else None
+        if people is None:
+            del self.fields["resident"]
+        else:
+            known = [idea.resident_id] if idea and idea.resident_id else []
+            whose = Resident.objects.filter(Q(pk__in=people.values("pk")) | Q(pk__in=known))
+            self.fields["resident"].queryset = whose  # type: ignore[attr-defined]
         flat = self.fields["flat"]
         flat.queryset = flats  # type: ignore[attr-defined]
         # Who walks one flat hears of that one; an idea of the neighbourhood would be out of their reach.
@@ -115,4 +134,5 @@ class IdeaForm(forms.Form):
 
     @property
     def notes(self) -> IdeaNotes:
-        return IdeaNotes(**self.cleaned_data)
+        # Who sees no residents changes nothing of whose idea it is.
+        return IdeaNotes(**{"resident": self.kept_resident, **self.cleaned_data})

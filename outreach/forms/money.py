@@ -12,13 +12,13 @@ from outreach.money_terms import Origin, Side
 from outreach.wording.money_words import ORIGINS, SIDES
 
 
-def amount_field(label: Any, help_text: Any = "") -> forms.DecimalField:
-    """Euros as people write them: 12,50 as well as 12.50."""
+def amount_field(label: Any, help_text: Any = "", *, digits: int = 9) -> forms.DecimalField:
+    """Euros as people write them: 12,50 as well as 12.50; `digits` is how many the column holds."""
     return forms.DecimalField(
         label=label,
         help_text=help_text,
         min_value=0,
-        max_digits=9,
+        max_digits=digits,
         decimal_places=2,
         required=False,
         localize=True,

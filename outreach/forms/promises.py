@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -63,7 +64,8 @@ class PromiseForm(forms.Form):
         assert isinstance(keeper, KeeperField)
         keeper.queryset = User.objects.filter(pk__in=[person.pk for person in carried])
         keeper.carried = carried
-        ours = flat.activities.filter(stopped_on=None, let_go_at=None, handed_over_at=None)
+        open_to_us = Q(stopped_on=None, let_go_at=None, handed_over_at=None)
+        ours = flat.activities.filter(open_to_us | Q(pk=promise.activity_id if promise else None))
         if ours.exists():
             self.fields["activity"].queryset = ours  # type: ignore[attr-defined]
         else:

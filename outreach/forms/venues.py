@@ -34,7 +34,7 @@ class VenueForm(forms.Form):
         label=_("Can one get in without steps?"), widget=forms.Select(choices=STEP_FREE)
     )
     euros = amount_field(
-        _("What does it cost a time (€)?"), _("0 when it is free; empty when it is not known.")
+        _("What does it cost a time (€)?"), _("0 when it is free; empty when it is not known."), digits=6
     )
 
     def __init__(self, *args: Any, venue: Venue | None = None, **kwargs: Any) -> None:

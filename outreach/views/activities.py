@@ -72,11 +72,12 @@ def activity(request: Guarded, pk: UUID) -> HttpResponse:
 def activity_change(request: Guarded, pk: UUID) -> HttpResponse:
     """What has become known of an activity."""
     one = reached(request, pk)
-    form = ActivityForm(request.POST or None, team=one.team, flats=flats_of(request, one.team), activity=one)
+    flats = flats_of(request, one.team)
+    form = ActivityForm(request.POST or None, team=one.team, flats=flats, activity=one)
     return kept(
         request,
         form,
-        lambda: doing.change(activity=one, notes=form.notes, by=request.user, at=clock.now()),
+        lambda: doing.change(activity=one, notes=form.notes, among=flats, by=request.user, at=clock.now()),
         title=one.name,
         activity=one,
     )
@@ -101,7 +102,9 @@ def page(request: Guarded, one: Activity, **returned: Any) -> HttpResponse:
     """The page of one activity, with forms that came back if there are any."""
     residents = reach_of(request.user, Permission.SEE_RESIDENTS)
     sees_people = one.team_id in residents.whole_teams if residents else False
-    shown = activity_pages.of(one, sees_people=sees_people, today=clock.today())
+    shown = activity_pages.of(
+        one, request.reach, sees_people=sees_people, sees_money=_sees_money(request, one), today=clock.today()
+    )
     context: dict[str, Any] = {"activity": one, "page": shown, "state": state_of(one)}
     context |= {"gathering_form": GatheringForm(), "heard_form": HeardForm()}
     if sees_people:
@@ -113,6 +116,11 @@ def page(request: Guarded, one: Activity, **returned: Any) -> HttpResponse:
             "rhythm_form": RhythmForm(initial=rhythm),
         }
     return render(request, "outreach/activity.html", context | returned)
+
+
+def _sees_money(request: Guarded, one: Activity) -> bool:
+    accounts = reach_of(request.user, Permission.REPORT_FLATS)
+    return bool(accounts) and one.team_id in accounts.whole_teams
 
 
 def kept(

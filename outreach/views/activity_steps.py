@@ -124,6 +124,8 @@ def activity_heard(request: Guarded, pk: UUID) -> HttpResponse:
     """The answer to the one question: does it go on?"""
     one = reached(request, pk)
     form = HeardForm(request.POST)
+    if "answer" not in request.POST:
+        messages.warning(request, _("Choose one of the answers."))
     return _kept(request, one, handing_over.heard, heard_form=form, at="times")
 
 
@@ -160,7 +162,11 @@ def _kept(
         try:
             keep(activity=one, **form.cleaned_data, by=request.user, at=clock.now())
         except Refused as no:
-            form.add_error(no.field, no.sentence)
+            if no.field in form.fields:
+                form.add_error(no.field, no.sentence)
+            else:
+                # Its place on the page may be gone by now.
+                messages.warning(request, no.sentence)
         else:
             return _back(request, one, at)
     return page(request, one, **named)

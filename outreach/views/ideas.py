@@ -13,7 +13,7 @@ from buurvoorbuur.models import Team
 from buurvoorbuur.roles import Permission
 from outreach import activity_pages, ideas
 from outreach.forms.activities import IdeaForm
-from outreach.models import Idea, Resident
+from outreach.models import Idea
 from outreach.views.activities import flats_of, kept
 
 
@@ -54,7 +54,7 @@ def _form(request: Guarded, team: Team, one: Idea | None = None) -> IdeaForm:
     return IdeaForm(
         request.POST or None,
         flats=flats_of(request, team),
-        people=activity_pages.in_touch(team) if sees_people else Resident.objects.none(),
+        people=activity_pages.in_touch(team) if sees_people else None,
         whole_team=whole_team,
         idea=one,
     )

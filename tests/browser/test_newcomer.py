@@ -36,7 +36,7 @@ def test_a_newcomer_reads_every_step_and_agrees(
             press(page.get_by_label("Andere stappen").get_by_role("link").last)
     page.goto(f"{live_server.url}/stappenplan/meedoen/")
     look(page, "joining")
-    press(page.get_by_role("button", name="Dit spreek ik af"))
+    press(page.get_by_role("button", name="Hier houd ik mij aan"))
     expect(page.get_by_role("main")).to_contain_text("Je ging akkoord op 6 oktober 2026")
     look(page, "joining-agreed")
     assert Preparation.objects.get().membership.user == ans
@@ -110,7 +110,7 @@ def test_a_newcomer_comes_from_the_first_page_and_the_step_plan_to_a_first_logge
     main = page.get_by_role("main")
     press(main.get_by_role("link", name="Stappenplan"))
     press(main.get_by_role("link", name="Meedoen"))
-    press(main.get_by_role("button", name="Dit spreek ik af"))
+    press(main.get_by_role("button", name="Hier houd ik mij aan"))
     press(main.get_by_role("link", name="Stappenplan"))
     press(main.get_by_role("link", name="De bezoeken"))
     expect(main).to_contain_text("Plan een avond voor twee")

@@ -22,6 +22,7 @@ from outreach.models import (
     Answer,
     DoorWish,
     Envelope,
+    NameOnPaper,
     OccupancyNote,
     OptOut,
     Promise,
@@ -112,6 +113,13 @@ def promise(world: World) -> Callable[[], bool]:
     return Promise.objects.exists
 
 
+def name_on_paper(world: World) -> Callable[[], bool]:
+    interests.load_starter()
+    name = make.name_on_paper(make.resident(world.round, world.door), world.cora)
+    NameOnPaper.objects.filter(pk=name.pk).update(settled_at=make.EVENING)
+    return NameOnPaper.objects.exists
+
+
 def account(world: World) -> Callable[[], bool]:
     gone = world.riny
     Membership.objects.filter(user=gone).update(ends_on=make.EVENING.date() - timedelta(days=1))
@@ -128,6 +136,7 @@ LIMITS = [
     (wish, MOMENT_6),
     (envelope, MOMENT_6),
     (promise, MOMENT_6),
+    (name_on_paper, MOMENT_6),
     (resident, DAY_12),
     (proposal, MOMENT_12),
     (opt_out, DAY_24),
@@ -151,7 +160,7 @@ def test_it_stays_until_a_second_before_its_term_and_is_gone_a_second_after(
 def test_every_term_of_the_register_is_tried_here() -> None:
     tried = {
         Visit, RoundDoor, Round, OccupancyNote, DoorWish, Envelope, Promise, Resident, Proposal, OptOut,
-        User,
+        User, NameOnPaper,
     }  # fmt: skip
     assert {entry.model for entry in privacy.register() if entry.term} == tried
 

@@ -299,6 +299,8 @@ NO_CONTACT = {
     "exchanges.possible": "shows who could take a place; taking it asks anew",
     "introductions.outcome": "notes what two neighbours did by themselves",
     "letter_batches.take_out": "takes the letter of a closed door out of the stack",
+    "participants.organise": "notes what somebody said by themselves",
+    "participants.share_out": "notes who does what by their own wish",
     "proposals.hold": "puts a proposal aside",
     "proposals.reject": "ends a proposal",
     "proposals.release": "takes a proposal up again, which is asked anew before anybody hears of it",

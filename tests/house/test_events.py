@@ -400,7 +400,7 @@ simple("outreach.handing_over.took_place", handing_over.took_place, lambda w: {
     "activity": make.activity(w.flat, w.cora), "on": At.date(), "people": 12,
 })  # fmt: skip
 simple("outreach.handing_over.heard", handing_over.heard, lambda w: {
-    "activity": make.activity(w.flat, w.cora), "answer": Heard.UNKNOWN, "on": None,
+    "activity": together.in_touch_with(w.resident, w.cora), "answer": Heard.UNKNOWN, "on": None,
 })  # fmt: skip
 simple("outreach.welcome_cards.print_card", welcome_cards.print_card, lambda w: {
     "address": w.free_door, "language": "nl",

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from django.utils.text import capfirst
 
 from buurvoorbuur.access import Somebody
@@ -13,7 +14,7 @@ from matching import chores, group_activities, introductions, next_steps
 from matching.chore_kinds import ChoreKind
 from matching.models import Proposal
 from matching.proposal_states import Action, State
-from outreach import activities, consents
+from outreach import activities, consents, handing_over, participants
 from outreach.consent_terms import How, Purpose
 from outreach.models import Activity, Resident
 from tests import make, together
@@ -82,3 +83,28 @@ def test_what_nobody_took_on_is_not_asked_about(group: Proposal, cora: User) -> 
     ours = Proposal.objects.select_related("activity").get(pk=group.pk)
     assert not introductions.may_ask_outcome(ours, IN_THREE_WEEKS)
     assert introductions.OUTCOMES[0] == Action.DID_MEET
+
+
+def test_that_it_happened_needs_a_first_day(group: Proposal, cora: User) -> None:
+    together.of_group(group, cora)
+    group.refresh_from_db()
+    with pytest.raises(Refused):
+        introductions.outcome(proposal=group, action=Action.DID_MEET, by=cora, at=IN_THREE_WEEKS)
+    group.refresh_from_db()
+    assert group.state == State.INTRODUCED
+
+
+def test_a_group_that_met_already_is_asked_after_by_its_activity(group: Proposal, cora: User) -> None:
+    Proposal.objects.filter(pk=group.pk).update(state=State.MET)
+    one = together.of_group(group, cora)
+    participants.organise(participant=one.participants.all()[0], organises=True, by=cora, at=make.EVENING)
+    handing_over.hand_over(activity=one, by=cora, at=make.EVENING)
+    assert list(handing_over.to_ask(Activity.objects.all(), IN_THREE_WEEKS.date())) == [one]
+
+
+def test_what_goes_on_paper_for_residents_is_dutch_whatever_the_screen_speaks(
+    group: Proposal, cora: User
+) -> None:
+    with translation.override("en"):
+        one = together.of_group(group, cora)
+    assert "zet koffie en thee" in [job.what for job in one.jobs.all()]

@@ -11,7 +11,16 @@ from django.urls import reverse
 
 from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.refusals import Refused
-from outreach import activities, consents, ideas, interests, released, releases, residents
+from outreach import (
+    activities,
+    consents,
+    ideas,
+    interests,
+    promises,
+    released,
+    releases,
+    residents,
+)
 from outreach.activities import ActivityNotes
 from outreach.activity_terms import IdeaState
 from outreach.consent_terms import How, Purpose
@@ -298,3 +307,71 @@ def test_of_many_flats_none_stands_before_another_but_the_sheet_holds_all(team: 
     assert "30 flats" in page and "29" in page
     sheet = as_(wim).get(reverse("neighbourhood_report_csv", args=[team.pk])).text
     assert "Flat 07;12;–;–" in sheet and "Flat 07;1;0;" in sheet
+
+
+# What is not theirs
+
+
+def test_an_initiator_who_saves_leaves_the_other_flats_and_whose_idea_it_is(
+    flat: Flat, team: Team, ans: User, cora: User, riny: User, as_
+) -> None:
+    interests.load_starter()
+    other = make.flat(team, name="Verre flat")
+    shared = activities.add(
+        team=team, notes=ActivityNotes("Samen eten", [flat, other]), by=cora, at=make.EVENING
+    )
+    as_(ans).post(reverse("activity_change", args=[shared.pk]), {"name": "Samen eten", "flats": [flat.pk]})
+    assert set(shared.flats.all()) == {flat, other}
+    person = make.resident(make.walking_round(flat, ans, riny), flat.addresses.all()[0])
+    thought = ideas.IdeaNotes("Een bankje", flat, resident=person)
+    idea = ideas.add(team=team, notes=thought, by=cora, at=make.EVENING)
+    url = reverse("idea", args=[idea.pk])
+    page = as_(ans).get(url)
+    assert person.name not in page.text and "resident" not in page.context["form"].fields
+    as_(ans).post(url, {"what": "Een bankje", "flat": flat.pk, "state": "helped"})
+    idea.refresh_from_db()
+    assert (idea.resident, idea.state) == (person, IdeaState.HELPED)
+
+
+def test_an_initiator_sees_promises_of_their_flat_and_no_money(
+    flat: Flat, team: Team, ans: User, cora: User, as_
+) -> None:
+    other = make.flat(team, name="Verre flat")
+    shared = activities.add(
+        team=team, notes=ActivityNotes("Samen eten", [flat, other]), by=cora, at=make.EVENING
+    )
+    line = make.budget_line(team, cora)
+    line.activity = shared
+    line.save()
+    for place, what in ((flat, "De zaal bespreken"), (other, "De oven lenen")):
+        notes = promises.PromiseNotes(what, cora, TODAY, activity=shared)
+        promises.make(flat=place, notes=notes, by=cora, at=make.EVENING)
+    url = reverse("activity", args=[shared.pk])
+    theirs, ours = as_(ans).get(url).text, as_(cora).get(url).text
+    assert "De zaal bespreken" in theirs and "De oven lenen" not in theirs and "Gemeente" not in theirs
+    assert "De oven lenen" in ours and "Gemeente" in ours
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("price", "10000"), ("at_least", "40000"), ("at_most", "1" * 21)]
+)
+def test_numbers_that_no_column_holds_are_told_at_their_field(
+    flat: Flat, cora: User, as_, field: str, value: str
+) -> None:
+    sent = {"name": "Samen eten", "flats": [flat.pk], field: value}
+    page = as_(cora).post(reverse("activities_new"), sent)
+    assert page.status_code == 200 and field in page.context["form"].errors
+    assert (
+        "euros"
+        in as_(cora).post(reverse("venue_new"), {"name": "Zaal", "euros": "10000"}).context["form"].errors
+    )
+
+
+def test_a_poster_that_would_name_a_resident_is_not_printed(
+    flat: Flat, ans: User, riny: User, cora: User, as_
+) -> None:
+    interests.load_starter()
+    make.resident(make.walking_round(flat, ans, riny), flat.addresses.all()[0], "Samira Haddad")
+    one = make.announced(flat, cora, bring="soep voor Samira")
+    answer = as_(cora).post(reverse("activity_poster", args=[one.pk]))
+    assert answer.status_code == 409 and "Laat namen weg" in answer.text

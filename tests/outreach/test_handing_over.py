@@ -253,3 +253,75 @@ def test_a_place_that_is_used_stays(flat: Flat, cora: User, as_) -> None:
     assert not Venue.objects.exists() and fresh(one).where == "Plutozaal"
     with pytest.raises(Venue.DoesNotExist):
         venues.remove(venue=venue, by=cora, at=make.EVENING)
+
+
+# What a plain save or a slip of the pen could have lost
+
+
+def test_a_last_day_that_cannot_be_is_refused_and_an_answer_is_given_once(
+    eating: Activity, cora: User, as_, now_is
+) -> None:
+    handing_over.took_place(activity=eating, on=TODAY, people=8, by=cora, at=make.EVENING)
+    handing_over.hand_over(activity=eating, by=cora, at=make.EVENING)
+    now_is(IN_THREE_WEEKS)
+    url = reverse("activity_heard", args=[eating.pk])
+    for wrong in (TODAY - timedelta(days=365), IN_THREE_WEEKS.date() + timedelta(days=1)):
+        page = as_(cora).post(url, {"answer": "stopped", "on": wrong})
+        assert page.status_code == 200 and "on" in page.context["heard_form"].errors
+    assert "Kies een van de antwoorden" in as_(cora).post(url, {"on": ""}).text
+    assert as_(cora).post(url, {"answer": "stopped", "on": TODAY}).status_code == 302
+    again = as_(cora).post(url, {"answer": "stopped", "on": IN_THREE_WEEKS.date()})
+    assert "Dit is al beantwoord." in again.text and fresh(eating).stopped_on == TODAY
+
+
+def test_what_was_noted_of_evenings_stays_true_whatever_is_filled_in(
+    eating: Activity, flat: Flat, cora: User
+) -> None:
+    for days in (0, 7):
+        on = TODAY + timedelta(days=days)
+        handing_over.took_place(activity=eating, on=on, people=8, by=cora, at=IN_THREE_WEEKS)
+    for field, days in (
+        ("began_on", {}),
+        ("began_on", {"began_on": TODAY + timedelta(days=1)}),
+        ("stopped_on", {"began_on": TODAY, "stopped_on": TODAY + timedelta(days=1)}),
+    ):
+        with pytest.raises(Refused) as no:
+            notes = ActivityNotes("Samen eten", [flat], **days)
+            activities.change(activity=eating, notes=notes, by=cora, at=IN_THREE_WEEKS)
+        assert no.value.field == field
+    notes = ActivityNotes("Samen eten", [flat], TODAY - timedelta(days=1), TODAY + timedelta(days=7))
+    activities.change(activity=eating, notes=notes, by=cora, at=IN_THREE_WEEKS)
+    assert fresh(eating).began_at == IN_THREE_WEEKS
+
+
+def test_a_number_that_was_counted_is_not_lost_by_who_does_not_know_it(eating: Activity, cora: User) -> None:
+    for people in (9, None, 11):
+        handing_over.took_place(activity=eating, on=TODAY, people=people, by=cora, at=make.EVENING)
+        assert eating.gatherings.get().people == (people or 9)
+
+
+def test_what_stops_takes_our_promises_along(eating: Activity, flat: Flat, cora: User) -> None:
+    notes = promises.PromiseNotes("De zaal bespreken", cora, TODAY, activity=eating)
+    for_it = promises.make(flat=flat, notes=notes, by=cora, at=make.EVENING)
+    over = ActivityNotes("Samen eten", [flat], TODAY, TODAY)
+    activities.change(activity=eating, notes=over, by=cora, at=make.EVENING)
+    for_it.refresh_from_db()
+    assert for_it.ending == PromiseEnd.LET_GO
+    with pytest.raises(Refused):
+        promises.reopen(promise=for_it, by=cora, at=make.EVENING)
+    with pytest.raises(Refused):
+        promises.make(flat=flat, notes=notes, by=cora, at=make.EVENING)
+
+
+def test_a_promise_keeps_its_activity_when_only_its_day_moves(
+    eating: Activity, flat: Flat, cora: User, as_
+) -> None:
+    notes = promises.PromiseNotes("De zaal bespreken", cora, TODAY, activity=eating)
+    ours = promises.make(flat=flat, notes=notes, by=cora, at=make.EVENING)
+    Activity.objects.filter(pk=eating.pk).update(handed_over_at=make.EVENING)
+    url = reverse("promise", args=[ours.pk])
+    form = as_(cora).get(url).context["form"]
+    sent = {name: form[name].value() for name in form.fields}
+    assert as_(cora).post(url, sent | {"due_on": "2026-10-20"}).status_code == 302
+    ours.refresh_from_db()
+    assert (ours.activity, ours.due_on) == (eating, date(2026, 10, 20))

@@ -80,13 +80,13 @@ def test_everybody_accepts_the_agreements_themself_and_once(
         reverse("member_prepared", args=[of_ans.pk]), {"what": "agreements", "done_on": TODAY}
     )
     assert answer.status_code == 404 and not Preparation.objects.exists()
-    assert "Dit spreek ik af" in as_(ans).get(reverse("joining")).text
+    assert "Hier houd ik mij aan" in as_(ans).get(reverse("joining")).text
     for _twice in range(2):
         as_(ans).post(reverse("joining_agree"))
     assert Preparation.objects.get().done_on == TODAY
     assert Event.objects.filter(action="preparation.agreed").count() == 1
     page = as_(ans).get(reverse("joining")).text
-    assert "Je ging akkoord op 6 oktober 2026" in page and "Dit spreek ik af" not in page
+    assert "Je ging akkoord op 6 oktober 2026" in page and "Hier houd ik mij aan" not in page
 
 
 @pytest.mark.parametrize("day", ["", "gisteren", TODAY + timedelta(days=1)])

@@ -23,7 +23,7 @@ LETTER_TOKENS = {
 INTRODUCTION_TOKENS = {
     "name", "others", "contact_lines", "activity", "place", "first_step", "team", "phone", "email",
 }  # fmt: skip
-REPORT_TOKENS = {"flat", "team", "talks", "phone", "email", "stuurbuur"}
+REPORT_TOKENS = {"flat", "team", "talks", "activities", "phone", "email", "stuurbuur"}
 NOT_TO_RESIDENTS = (
     "hulp nodig", "hulpvra", "hulpbehoevend", "behoeftig", "kwetsba", "eenza", "isolement", "doelgroep",
     "needy", "in need", "need help", "vulnerab", "lonel", "isolat", "target group",

@@ -53,7 +53,7 @@ def test_a_card_welcomes_and_tells_what_comes_next_and_names_nobody(
     answer = as_(cora).post(url, {"language": "nl"})
     assert paper.is_sound(answer.content) and paper.is_tagged(answer.content)
     [page] = [" ".join(page.split()) for page in paper.pages(answer.content)]
-    assert "Welkom in Planetenflat" in page and page.count("Samen eten") == 1
+    assert "Welkom in de Planetenflat" in page and page.count("Samen eten") == 1
     assert "woensdag 14 oktober, Plutozaal" in page and "Cora" not in page
     assert Event.objects.filter(action="door.welcome_printed").count() == 1
 
