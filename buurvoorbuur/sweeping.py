@@ -3,7 +3,8 @@
 SQLite writes zeros over it at once (`secure_delete`); only its write-ahead log, where there is one, still
 holds older pages. PostgreSQL leaves a deleted or changed row on its page, and after a plain VACUUM its bytes
 still stand in the free room there: only writing the table anew (VACUUM FULL) is rid of them. Even that takes
-along the rows that somebody's older transaction could still see, so those are waited for first.
+along the rows that somebody's older transaction could still see, so those are waited for first; also one
+that writes in another database of the same server, since what VACUUM FULL itself sees begins with the oldest.
 """
 
 import logging
@@ -19,11 +20,15 @@ log = logging.getLogger(__name__)
 
 # In seconds. A table that somebody holds for longer is left for the next night.
 PATIENCE = 5.0
+# In seconds, too. Nothing is held meanwhile, so it may be long.
+UNTIL_NOBODY_SEES = 120.0
 # Numbers of transactions go round, so their ages are compared.
 _OLDER = """
-    SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
-        AND (age(backend_xmin) > age(%s::xid) OR age(backend_xid) > age(%s::xid))
+    SELECT pg_snapshot_xmin(pg_current_snapshot()) < %s::xid8 OR EXISTS (
+        SELECT FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()
+            AND age(backend_xmin) > age(%s::xid8::xid)
+    )
 """
 _HIDDEN = (EncryptedText, SealedBytes, SealedOnAPhone)
 
@@ -50,9 +55,9 @@ def _tables() -> Iterator[str]:
 
 def _nobody_sees_the_past() -> bool:
     """Waits until no transaction is left that began before now; an analysis of a table counts as one."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + UNTIL_NOBODY_SEES
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::xid::text")
+        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
         (now,) = cursor.fetchone()
         while True:
             cursor.execute(_OLDER, [now, now])

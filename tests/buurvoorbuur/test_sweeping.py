@@ -2,7 +2,9 @@
 
 import threading
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection, connections
 
@@ -64,25 +66,26 @@ def test_a_plain_vacuum_would_not_do(samira: Resident, cora: User) -> None:
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("stays", [False, True])
+@pytest.mark.parametrize("elsewhere", [False, True])
 def test_who_could_still_see_the_erased_is_waited_for(
     samira: Resident,
     cora: User,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
+    elsewhere: bool,
     stays: bool,
 ) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("PostgreSQL")
     token = as_stored(samira)
-    onlooker = connections.create_connection("default")
-    onlooker.ensure_connection()
-    leaving = threading.Timer(1, onlooker.connection.close)
+    onlooker = _onlooker("postgres" if elsewhere else str(connection.settings_dict["NAME"]))
+    leaving = threading.Timer(1, onlooker.close)
     try:
-        onlooker.connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-        onlooker.connection.execute("SELECT 1")
+        # Of another database only who writes is in the way.
+        onlooker.execute("SELECT pg_current_xact_id()" if elsewhere else "SELECT 1")
         residents.erase(resident=samira, by=cora, at=make.EVENING)
         if stays:
-            monkeypatch.setattr(sweeping, "PATIENCE", 0.1)
+            monkeypatch.setattr(sweeping, "UNTIL_NOBODY_SEES", 0.1)
         else:
             leaving.start()
         sweeping.sweep()
@@ -90,7 +93,14 @@ def test_who_could_still_see_the_erased_is_waited_for(
         assert ("could still see it" in caplog.text) is stays
     finally:
         leaving.cancel()
-        onlooker.connection.close()
+        onlooker.close()
+
+
+def _onlooker(database: str) -> Any:
+    """Somebody whose transaction began and goes on."""
+    onlooker = psycopg.connect(**{**connection.get_connection_params(), "dbname": database})
+    onlooker.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    return onlooker
 
 
 @pytest.mark.postgres
