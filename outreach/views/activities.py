@@ -134,12 +134,13 @@ def kept(
     """The form of an activity or an idea, until what is in it can be kept."""
     if request.method == "POST" and form.is_valid():
         try:
-            keep()
+            made = keep()
         except Refused as no:
             form.add_error(no.field, no.sentence)
         else:
             messages.success(request, _("Saved."))
-            return redirect("activity", pk=activity.pk) if activity else redirect("activities")
+            shown = activity or (made if isinstance(made, Activity) else None)
+            return redirect("activity", pk=shown.pk) if shown else redirect("activities")
     context = {
         "form": form,
         "title": title,

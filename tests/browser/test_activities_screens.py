@@ -26,6 +26,8 @@ def test_an_activity_and_an_idea_are_kept_and_found_again(
     page.get_by_label("Wanneer was de eerste keer?").fill("2026-09-30")
     page.get_by_label("Wanneer was de laatste keer?").fill("")
     press(page.get_by_role("button", name="Opslaan"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Samen koken")
+    press(page.get_by_role("link", name="Activiteiten").first)
     press(page.get_by_role("link", name="Nieuw idee"))
     page.get_by_label("Wat zouden ze graag willen?").fill("Een bankje bij de ingang")
     page.get_by_label("Van welke flat?").select_option(label="Planetenflat")
