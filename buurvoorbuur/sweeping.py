@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 
 # In seconds. A table that somebody holds for longer is left for the next night.
 PATIENCE = 5.0
-# In seconds, too. Nothing is held meanwhile, so it may be long.
-UNTIL_NOBODY_SEES = 120.0
+# In seconds, too. Nothing is held meanwhile, so it may be long: longer than any work of ours takes.
+UNTIL_NOBODY_SEES = 300.0
 # Numbers of transactions go round, so their ages are compared.
 _OLDER = """
     SELECT pg_snapshot_xmin(pg_current_snapshot()) < %s::xid8 OR EXISTS (
