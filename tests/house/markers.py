@@ -95,7 +95,7 @@ def enter(markers: Markers) -> None:
     cora, ans, riny = (
         _member(team, role, markers) for role in (Role.COORDINATOR, Role.INITIATOR, Role.INITIATOR)
     )
-    flat = make.flat(team, name=READABLE)
+    flat = make.flat(team, name=READABLE, doors=20)
     for person in (ans, riny):
         make.assign(person, flat)
     make.delivered_letters(flat)
@@ -103,7 +103,8 @@ def enter(markers: Markers) -> None:
     _letter(flat, cora, ans, riny, markers)
     evening = _round(flat, ans, riny)
     doors = list(flat.addresses.in_walking_order())
-    for door in doors[:5]:
+    # Not at the sixth, which is paused before anything is handed in for it.
+    for door in doors[:5] + doors[6:19]:
         assert talk(_client(ans), evening, door, markers) == 302
     _second_resident(_client(ans), evening, doors[0], markers)
     lines = {line: markers.word() for line in ("wonder", "worry", "lesson")}

@@ -22,7 +22,7 @@ from tests.house import markers
 from tests.house.markers import READABLE, Markers
 
 ROOT = Path(__file__).resolve().parents[2]
-ENOUGH = 50
+ENOUGH = 200
 
 
 def every_value() -> bytes:
