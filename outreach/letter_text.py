@@ -37,7 +37,22 @@ class Token(StrEnum):
     FLAT = "flat"
 
 
-_NAMES = frozenset(token.value for token in Token)
+# As who writes in Dutch types them; the names above are understood in every letter too.
+DUTCH: dict[Token, str] = {
+    Token.STREET: "straat",
+    Token.DOOR: "deur",
+    Token.TEAM: "team",
+    Token.NEIGHBOURHOOD: "buurt",
+    Token.ASKER: "wie_vraagt",
+    Token.NOTE_TAKER: "wie_noteert",
+    Token.FIRST_VISIT_ON: "eerste_bezoek",
+    Token.PHONE: "telefoon",
+    Token.EMAIL: "e-mail",
+    Token.OPTOUT_URL: "afmeldadres",
+    Token.CODE: "code",
+    Token.FLAT: "flat",
+}
+_NAMES = {token.value: token for token in Token} | {name: token for token, name in DUTCH.items()}
 
 # Of each group at least one: a resident learns who rings, and how to say no in two ways.
 REQUIRED = (
@@ -186,7 +201,7 @@ def _problems(number: int, text: str) -> Iterator[LetterProblem]:
 def _line(text: str) -> Line:
     """A line in which nothing is wrong, as text and tokens."""
     return tuple(
-        Token(piece.strip()) if index % 2 else piece
+        _NAMES[piece.strip()] if index % 2 else piece
         for index, piece in enumerate(_PLACE.split(text))
         if piece or index % 2
     )

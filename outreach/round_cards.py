@@ -26,6 +26,7 @@ def card(evening: Round, now: datetime) -> dict[str, Any]:
         "last_new_door": f"{evening.last_new_door:%H:%M}",
         "state": _state(evening),
         "now": now.isoformat(),
+        "today": _day(now),
         "contact": _contact(evening),
         "doors": [
             _door(door, door.address.pk in planned, tonight.get(door.address.pk))
@@ -54,11 +55,15 @@ def _door(door: Door, is_planned: bool, visit: Visit | None) -> dict[str, Any]:
         "floor": floor_name(door.address.floor),
         "state": state,
         "word": str(word),
-        "last": date_format(timezone.localdate(door.last_at), "j N") if door.last_at else "",
+        "last": _day(door.last_at) if door.last_at else "",
         "planned": is_planned,
         "rings": door.state not in CLOSED_STANDINGS and state != RESTS,
         "tonight": str(visit.pk) if visit else None,
     }
+
+
+def _day(moment: datetime) -> str:
+    return date_format(timezone.localdate(moment), "j N")
 
 
 def _standing(door: Door, visit: Visit | None) -> tuple[str, Any]:

@@ -14,10 +14,11 @@ from outreach.ledger import DoorStanding
 from outreach.models import Round, Visit
 from outreach.visit_states import Outcome, RoundState
 from outreach.wording.flat_words import floor_name
-from outreach.wording.round_words import MISSED, OUTCOMES, ROUNDS
+from outreach.wording.round_words import ANSWERED, MISSED, OUTCOMES, ROUNDS
 
 # Nobody rings here any more, whatever the plan said.
 CLOSED_STANDINGS = (DoorStanding.OPTED_OUT, DoorStanding.PAUSED)
+_NOT_BY_OURSELVES = (*CLOSED_STANDINGS, RESTS, *ANSWERED)
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class RoundDoorRow:
 
     @property
     def may_ring(self) -> bool:
-        return self.visit is None and self.door.state not in (*CLOSED_STANDINGS, RESTS)
+        return self.visit is None and self.door.state not in _NOT_BY_OURSELVES
 
     @property
     def noted_twice(self) -> list[tuple[Any, datetime, str]]:

@@ -13,11 +13,14 @@ from django.utils.translation import gettext, ngettext
 
 from buurvoorbuur.models import Team
 from outreach import cards, trust_checks
+from outreach.flat_phases import Phase
 from outreach.models import Referral
 from outreach.promise_terms import FULL
 from outreach.visit_states import REST_AFTER
+from outreach.wording.flat_words import PHASES
 
 STARTER = Path(__file__).parent / "starter"
+_ROAD = list(Phase)
 # The step with which one begins.
 BEGIN = "before"
 # The step at which one stands at the door: there the safety card says more.
@@ -26,9 +29,13 @@ AT_THE_DOOR = "visits"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: its three short lists, ready to be read."""
+    """One step: its three short lists, ready to be read.
+
+    `number` is its place on the road of a flat, from 1; None for what comes before it or in between.
+    """
 
     code: str
+    number: int | None
     slug: str
     title: str
     lead: str
@@ -112,12 +119,21 @@ def _step(row: Mapping[str, Any], language: str, values: Mapping[str, str]) -> S
     return Step(
         code=row["code"],
         slug=row["slug"],
-        title=row[f"title_{language}"],
+        title=_title(row, language),
+        number=_ROAD.index(row["code"]) + 1 if row["code"] in _ROAD else None,
         lead=row[f"lead_{language}"],
         do=_lines(row["do"], language, values),
         say=say,
         leave=_lines(row["leave"], language, values),
     )
+
+
+def _title(row: Mapping[str, Any], language: str) -> str:
+    """A step of the road is called as the phase of a flat is."""
+    if row["code"] not in _ROAD:
+        return str(row[f"title_{language}"])
+    with translation.override(language):
+        return str(PHASES[Phase(row["code"])])
 
 
 def _lines(rows: Iterable[Mapping[str, str]], language: str, values: Mapping[str, str]) -> tuple[str, ...]:

@@ -99,6 +99,15 @@ class HeardForm(forms.Form):
     on = day_field(_("When was it?"), _("Only when you know."))
 
 
+class HandOverForm(forms.Form):
+    """Nothing becomes somebody's own without their knowing."""
+
+    agreed = forms.BooleanField(
+        label=_("They know that it is theirs from now on, and they want it"),
+        error_messages={"required": _("Ask them first. It is only theirs once they know and want it.")},
+    )
+
+
 class RhythmForm(forms.Form):
     """How often and how we let hear of us."""
 

@@ -181,4 +181,4 @@ class DeliveryForm(forms.Form):
 
 def tokens_with_words() -> Iterable[tuple[str, Any]]:
     """What can be filled in, as it is typed, with what it becomes."""
-    return [(f"[[{token}]]", words) for token, words in letter_tokens.WORDS.items()]
+    return [(letter_tokens.typed(token), words) for token, words in letter_tokens.WORDS.items()]

@@ -22,7 +22,14 @@ from outreach import activities as doing
 from outreach import activity_pages, participants
 from outreach.activity_terms import ActivityState, IdeaState
 from outreach.forms.activities import ActivityForm
-from outreach.forms.activity_steps import GatheringForm, HeardForm, JobsForm, JoinForm, RhythmForm
+from outreach.forms.activity_steps import (
+    GatheringForm,
+    HandOverForm,
+    HeardForm,
+    JobsForm,
+    JoinForm,
+    RhythmForm,
+)
 from outreach.models import Activity, Flat, Idea
 from outreach.views.letters import pdf_answer
 from outreach.wording.activity_words import IDEA_STATES, state_of
@@ -114,6 +121,7 @@ def page(request: Guarded, one: Activity, **returned: Any) -> HttpResponse:
             "join_form": JoinForm(people=activity_pages.may_join(one)),
             "jobs_form": JobsForm(activity=one),
             "rhythm_form": RhythmForm(initial=rhythm),
+            "hand_over_form": HandOverForm(),
         }
     return render(request, "outreach/activity.html", context | returned)
 

@@ -17,7 +17,14 @@ from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
 from outreach import activities, activity_pages, handing_over, participants
 from outreach import activity_slips as slips
-from outreach.forms.activity_steps import GatheringForm, HeardForm, JobsForm, JoinForm, RhythmForm
+from outreach.forms.activity_steps import (
+    GatheringForm,
+    HandOverForm,
+    HeardForm,
+    JobsForm,
+    JoinForm,
+    RhythmForm,
+)
 from outreach.models import Activity, Participant
 from outreach.views.activities import page, reached
 from outreach.views.letters import pdf_answer
@@ -94,6 +101,9 @@ def activity_held(request: Guarded, pk: UUID) -> HttpResponse:
 def activity_hand_over(request: Guarded, pk: UUID) -> HttpResponse:
     """It is theirs from now on."""
     one = reached(request, pk)
+    form = HandOverForm(request.POST)
+    if not form.is_valid():
+        return page(request, one, hand_over_form=form)
     return _done(request, one, "theirs", lambda: handing_over.hand_over(
         activity=one, by=request.user, at=clock.now()
     ))  # fmt: skip

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from buurvoorbuur import clock
@@ -22,9 +21,7 @@ from outreach.views import my_rounds
 from outreach.visit_states import Outcome, RoundState, may_open_door
 from outreach.visits import DoorNotes
 from outreach.wording.flat_words import floor_name
-from outreach.wording.round_words import PARTS
-
-TALK_LANGUAGES = (("nl", _("A talk, in Dutch")), ("en", _("A talk, in English")))
+from outreach.wording.round_words import ANSWERED, PARTS, TALKS
 
 
 @allow(Permission.WALK_ROUNDS)
@@ -40,14 +37,16 @@ def round_door(request: Guarded, pk: UUID, address_pk: int) -> HttpResponse:
         messages.warning(request, gettext("That you left could not be stored. Tell your coordinator."))
         return redirect("round_left", pk=pk)
     standing = list(address.visits.standing().with_bygone().order_by("recorded_at"))
+    door = doors.of_address(address, standing)
     context = {
         "round": evening,
         "address": address,
         "floor": floor_name(address.floor),
-        "door": doors.of_address(address, standing),
+        "door": door,
+        "answered": ANSWERED.get(door.state),
         "form": form,
         "parts": PARTS.items(),
-        "talk_languages": TALK_LANGUAGES,
+        "talk_languages": TALKS.items(),
         "talked": any(v.outcome == Outcome.TALK and v.round_id == evening.pk for v in standing),
         "is_walking": evening.state == RoundState.WALKING,
         "is_late": not may_open_door(timezone.localtime(now).time(), evening.last_new_door),

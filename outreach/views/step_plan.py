@@ -16,7 +16,7 @@ from buurvoorbuur.access import Guarded, allow, reach_among, team_in_reach
 from buurvoorbuur.models import Membership
 from buurvoorbuur.roles import Permission
 from outreach import preparations, referrals, step_booklets, step_plan
-from outreach.flat_phases import WRAPPED_UP
+from outreach.flat_phases import WRAPPED_UP, Phase
 from outreach.forms.papers import PaperForm
 from outreach.models import Flat
 from outreach.views.letters import pdf_answer
@@ -44,8 +44,7 @@ def step(request: Guarded, slug: str) -> HttpResponse:
         raise Http404
     context = {
         "step": every[found],
-        "number": found + 1,
-        "count": len(every),
+        "count": len(Phase),
         "before": every[found - 1] if found else None,
         "next": every[found + 1] if found + 1 < len(every) else None,
         # Whom one asks to think along stands where one begins.

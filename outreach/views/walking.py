@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page
 
@@ -17,11 +16,10 @@ from outreach.forms.rounds import DoorForm
 from outreach.forms.talks import TalkForm
 from outreach.models import Round
 from outreach.visit_states import Outcome
-from outreach.wording.round_words import OUTCOMES, PARTS
+from outreach.wording.round_words import ANSWERED, OUTCOMES, PARTS, TALKS
 
 # What the service worker may keep: see static/sw.js.
 MAY_BE_KEPT = "BvB-Shell"
-TALKS = (("nl", _("A talk, in Dutch")), ("en", _("A talk, in English")))
 ONE_TAP = (Outcome.NOBODY_HOME, Outcome.DECLINED_DOOR, Outcome.DECLINED_INTERCOM)
 
 
@@ -39,7 +37,8 @@ def walk(request: Guarded, evening: Round) -> HttpResponse:
         "one_tap": [(outcome.value, OUTCOMES[outcome]) for outcome in ONE_TAP],
         "parts": PARTS.items(),
         "outcomes": OUTCOMES.items(),
-        "talks": [_talk(language, name, evening, questionnaire) for language, name in TALKS],
+        "answered": ANSWERED,
+        "talks": [_talk(language, name, evening, questionnaire) for language, name in TALKS.items()],
     }
     response = render(request, "outreach/walk.html", context)
     response.headers[MAY_BE_KEPT] = "1"

@@ -16,7 +16,7 @@ PHASES: dict[Phase, Any] = {
     Phase.VISITS: _("Visits"),
     Phase.MATCHING: _("Introductions"),
     Phase.REPORT: _("Report"),
-    Phase.KEEP: _("Keep going"),
+    Phase.KEEP: _("Letting go"),
 }
 AFTERWARDS: dict[Afterwards, Any] = {
     Afterwards.INTRODUCTIONS: _("We introduce neighbours to each other"),

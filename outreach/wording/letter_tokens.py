@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from outreach.letter_text import Token
+from outreach.letter_text import DUTCH, Token
 
 WORDS: dict[Token, Any] = {
     Token.ASKER: _("first name of who asks"),
@@ -26,4 +26,9 @@ WORDS: dict[Token, Any] = {
 
 def one_of(tokens: Iterable[Token]) -> str:
     """Any of these, each in words and as it is typed."""
-    return gettext(" or ").join(f"{WORDS[token]} [[{token}]]" for token in tokens)
+    return gettext(" or ").join(f"{WORDS[token]} {typed(token)}" for token in tokens)
+
+
+def typed(token: Token) -> str:
+    """A place to fill in as the reader of the screen would type it."""
+    return f"[[{DUTCH[token] if get_language() == 'nl' else token}]]"

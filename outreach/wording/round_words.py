@@ -25,6 +25,14 @@ OUTCOMES: dict[Outcome, Any] = {
     Outcome.LEFT: _("Paused"),
     Outcome.TALK: _("Talk held"),
 }
+# What begins a talk at a door, by its language.
+TALKS: dict[str, Any] = {"nl": _("A talk, in Dutch"), "en": _("A talk, in English")}
+# Why nobody rings where an earlier visit brought an answer.
+ANSWERED: dict[str, Any] = {
+    Outcome.DECLINED_DOOR: (_said_no := _("Somebody said no here. We do not ring again by ourselves.")),
+    Outcome.DECLINED_INTERCOM: _said_no,
+    Outcome.TALK: _("There was a talk here before. We do not ring again by ourselves."),
+}
 # What can be ticked on a printed round, in the order of its columns, and entered from it.
 ON_PAPER: dict[Outcome, Any] = {
     Outcome.NOBODY_HOME: OUTCOMES[Outcome.NOBODY_HOME],

@@ -1,6 +1,6 @@
 // One door: what may be said there, a large button for each. Hands every press on and stores nothing.
 
-import { CLOSED } from "./evening.js";
+import { ANSWERED, CLOSED } from "./evening.js";
 import { word } from "./words.js";
 
 const OF_THE_HOUR = ["late", "other_day"];
@@ -38,15 +38,17 @@ export class Door {
     if (isNew) {
       this.#openedAt = at;
       find("door-form").reset();
-      find("optout-fold").open = false;
+      for (const fold of ["optout-fold", "again-fold"]) find(fold).open = false;
     }
     this.#door = door;
     find("door-heading").textContent = word("door_at", door);
     find("door-lead").textContent = [door.floor, door.word, door.last].filter(Boolean).join(" · ");
     const closed = door.rings ? null : (CLOSED[door.state] ?? "paused");
     const reason = closed ?? (door.tonight ? "done_tonight" : this.#no);
-    this.#say(reason ?? (door.planned ? null : "not_planned"));
-    find("door-form").hidden = Boolean(reason);
+    const answer = reason ? null : ANSWERED[door.state];
+    this.#say(reason ?? answer ?? (door.planned ? null : "not_planned"));
+    find("door-form").hidden = Boolean(reason ?? answer);
+    find("again-fold").hidden = !answer;
     const isOver = OVER.includes(this.#no);
     find("leave-bar").hidden = !door.rings || isOver || (Boolean(door.tonight) && door.state !== "talk");
     find("door-talked").hidden = !(door.tonight && door.state === "talk");

@@ -2,6 +2,9 @@
 
 import { word } from "./words.js";
 
+/** Where an earlier evening brought an answer nobody rings again, but who comes back to it is welcome: state → sentence. */
+export const ANSWERED = { declined_door: "said_no_before", declined_intercom: "said_no_before", talk: "talked_before" };
+
 /** Doors where nobody rings any more, whatever the plan said: state → sentence. */
 export const CLOSED = { opted_out: "opted_out", paused: "paused", left: "paused", rests: "rests" };
 
@@ -27,8 +30,8 @@ export class Evening {
 
   /** Notes what happened at a door: `{id, outcome, word}`. */
   note(address, noted) {
-    const { state, word } = this.door(address);
-    this.before[address] = { state, word };
+    const { state, word, last } = this.door(address);
+    this.before[address] = { state, word, last };
     this.mine[address] = noted;
   }
 
@@ -60,10 +63,13 @@ export class Evening {
     return this.doors().find((door) => door.id === id);
   }
 
-  /** How many of tonight's doors are done, of those where somebody may ring or was. */
+  /** How many of tonight's doors are done, of those where somebody may ring or was; and how many doors there are. */
   tally() {
-    const planned = this.doors().filter((door) => door.planned && (door.rings || door.tonight));
-    return { done: planned.filter((door) => door.tonight).length, planned: planned.length };
+    const doors = this.doors();
+    const planned = doors.filter((door) => door.planned && (door.rings || door.tonight));
+    const done = planned.filter((door) => door.tonight).length;
+    const shown = doors.filter((door) => door.planned || door.tonight).length;
+    return { done, planned: planned.length, shown, all: doors.length };
   }
 
   #lines() {
@@ -86,7 +92,8 @@ export class Evening {
       return { ...door, ...OPTED_OUT, tonight, rings: false, waits: line.waits };
     }
     const isUndone = line && !line.tonight && !noted;
-    const own = noted ? { state: noted.outcome, word: noted.word } : isUndone ? this.before[door.id] : (line && NOTED);
+    const last = this.card.today;
+    const own = noted ? { state: noted.outcome, word: noted.word, last } : isUndone ? this.before[door.id] : (line && { ...NOTED, last });
     const shown = door.state === "opted_out" ? {} : own;
     const tonight = Boolean(noted || line?.tonight || (line === undefined && door.tonight));
     const visit = noted?.id ?? door.tonight;

@@ -113,8 +113,8 @@ export class Grid {
   }
 
   #neighbour(id, step) {
-    const ids = [...this.#tiles.keys()];
-    return this.#tiles.get(ids[ids.indexOf(id) + step]);
+    const tiles = [...this.#tiles.values()].filter((tile) => tile.checkVisibility());
+    return tiles[tiles.indexOf(this.#tiles.get(id)) + step];
   }
 }
 

@@ -28,7 +28,10 @@ export class Notices {
     const parts = [waits && countedKinds("waiting", waiting), connection === "online" && waits ? "" : word(connection)];
     this.#say("connection", parts.filter(Boolean).join(" "));
     this.#find("connection").dataset.connection = waits ? "waiting" : connection;
-    this.#find("tally").textContent = tally ? word("tonight", tally) : "";
+    this.#find("tally").textContent = word("tonight", tally);
+    this.#find("which").hidden = tally.shown === tally.all;
+    this.#say("shown-count", String(tally.shown));
+    this.#say("all-count", String(tally.all));
   }
 
   /** Who at home knows where the two are tonight: `{name, phone}`, or null while nobody is known. */

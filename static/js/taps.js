@@ -1,5 +1,6 @@
 // What a tap on a tile does: nobody home, open the door, or choose several. Knows doors, stores nothing.
 
+import { ANSWERED } from "./evening.js";
 import { counted } from "./words.js";
 
 export class Taps {
@@ -55,5 +56,5 @@ export class Taps {
 }
 
 function isFree(door) {
-  return door.planned && door.rings && !door.tonight;
+  return door.planned && door.rings && !door.tonight && !(door.state in ANSWERED);
 }

@@ -91,6 +91,7 @@ def test_a_wish_to_eat_together_becomes_something_of_the_residents_own(
     slips = printed(page, page.get_by_role("button", name="Print de uitnodigingen"))
     assert [name in slips for name in NAMES] == [True] * 4 + [False] and "14 oktober" in slips
 
+    page.get_by_label("Ze weten dat het vanaf nu van hen is").check()
     press(page.get_by_role("button", name="Draag het over"))
     expect(page.locator("main")).to_contain_text("Je mag er trots op zijn.")
     look(page, "journey-handed-over")

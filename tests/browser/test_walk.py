@@ -140,7 +140,7 @@ def test_no_new_door_after_half_past_eight_but_leaving_is_never_too_late(
 
 def test_another_resident_of_the_household_is_added(stairs: Page) -> None:
     open_door(stairs, 2)
-    stairs.locator("[data-talk=nl]").click()
+    stairs.locator("form [data-talk=nl]").click()
     stairs.get_by_role("button", name="Alles tegelijk").click()
     stairs.locator("[data-finish]").click()
     sent(stairs, 1)
@@ -163,7 +163,7 @@ def taps_in_the_docs(what: str) -> int:
 @pytest.mark.parametrize("way", ["question by question", "all at once"])
 def test_a_door_with_a_talk_takes_as_many_taps_as_the_docs_say(way: str, stairs: Page) -> None:
     tile(stairs, 2).click(delay=700)
-    stairs.locator("[data-talk=nl]").click()
+    stairs.locator("form [data-talk=nl]").click()
     expect(stairs.locator("[data-draft-kept]")).to_have_attribute("data-is-kept", "true")
     taps = 2
     if way == "all at once":
@@ -189,7 +189,7 @@ def test_every_state_of_the_page_can_be_used_by_everybody(stairs: Page, look) ->
     look(stairs, "walk-several")
     open_door(stairs, 3)
     look(stairs, "walk-door")
-    stairs.locator("[data-talk=nl]").click()
+    stairs.locator("form [data-talk=nl]").click()
     look(stairs, "walk-talk")
     stairs.locator("[data-step-on]").click()
     look(stairs, "walk-talk-question")
@@ -240,7 +240,7 @@ def test_a_small_screen_and_large_letters_are_enough(
     open_door(stairs, 2)
     assert stairs.evaluate(fits)
     stairs.wait_for_timeout(SLIP)
-    stairs.locator("[data-talk=nl]").click()
+    stairs.locator("form [data-talk=nl]").click()
     stairs.get_by_role("button", name="Alles tegelijk").click()
     assert stairs.evaluate(fits)
 
@@ -257,7 +257,7 @@ def test_a_cold_thumb_that_taps_twice_makes_one_visit(stairs: Page) -> None:
 
 def test_storing_a_talk_with_two_taps_stores_it_once_and_says_nothing_untrue(stairs: Page) -> None:
     open_door(stairs, 2)
-    stairs.locator("[data-talk=nl]").click()
+    stairs.locator("form [data-talk=nl]").click()
     stairs.get_by_role("button", name="Alles tegelijk").click()
     stairs.locator("[data-finish]").evaluate("(button) => { button.click(); button.click(); }")
     sent(stairs, 1)
@@ -317,7 +317,7 @@ def test_a_door_that_was_chosen_and_says_no_meanwhile_is_chosen_no_more(stairs: 
 
 def test_leaving_a_door_with_a_talk_under_way_takes_the_talk_off_the_phone(stairs: Page) -> None:
     open_door(stairs, 2)
-    stairs.locator("[data-talk=nl]").click()
+    stairs.locator("form [data-talk=nl]").click()
     stairs.get_by_role("button", name="Alles tegelijk").click()
     stairs.locator("[name=answer_joins_in]").fill("Geheim")
     expect(stairs.locator("[data-draft-kept]")).to_have_attribute("data-is-kept", "true")
@@ -358,7 +358,7 @@ def test_a_no_said_at_the_door_closes_it_at_once_without_a_network(
 
 def test_a_talk_that_ends_in_a_no_is_kept_as_far_as_agreed(stairs: Page, tonight: Round, look: Look) -> None:
     open_door(stairs, 2)
-    stairs.locator("[data-talk=nl]").click()
+    stairs.locator("form [data-talk=nl]").click()
     stairs.get_by_role("button", name="Alles tegelijk").click()
     stairs.locator("[name=answer_joins_in]").fill("De moestuin.")
     stairs.get_by_text("Ja: Antwoorden bewaren").click()
@@ -389,7 +389,7 @@ def test_a_talk_is_finished_after_the_other_one_closed_the_round(
     stairs: Page, live_server, tonight: Round, look: Look
 ) -> None:
     open_door(stairs, 2)
-    stairs.locator("[data-talk=nl]").click()
+    stairs.locator("form [data-talk=nl]").click()
     stairs.get_by_role("button", name="Alles tegelijk").click()
     stairs.locator("[name=answer_joins_in]").fill("De moestuin.")
     expect(stairs.locator("[data-draft-kept]")).to_have_attribute("data-is-kept", "true")
@@ -412,7 +412,7 @@ def test_a_talk_is_finished_by_somebody_who_was_replaced(
     stairs: Page, live_server, tonight: Round, team: Team
 ) -> None:
     open_door(stairs, 2)
-    stairs.locator("[data-talk=nl]").click()
+    stairs.locator("form [data-talk=nl]").click()
     expect(stairs.locator("[data-draft-kept]")).to_have_attribute("data-is-kept", "true")
     third = make.member("Toos", Role.INITIATOR, team)
     Round.objects.update(asker=third, asker_read_safety_at=None)

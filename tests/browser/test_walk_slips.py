@@ -39,7 +39,7 @@ def test_pressing_an_outcome_twice_marks_no_other_door(stairs: Page) -> None:
 
 def test_pressing_on_twice_in_a_talk_neither_leaves_nor_stores_it(stairs: Page) -> None:
     open_door(stairs, 2)
-    stairs.locator("[data-talk=nl]").click()
+    stairs.locator("form [data-talk=nl]").click()
     on, last = stairs.locator("[data-step-on]"), stairs.locator("[data-finish]")
     for _press in range(12):
         if last.is_visible():
@@ -61,7 +61,7 @@ def test_pressing_a_door_twice_marks_it_once_and_the_way_back_stays(stairs: Page
 
 def test_every_step_of_a_talk_has_its_buttons_in_the_same_place(stairs: Page) -> None:
     open_door(stairs, 2)
-    stairs.locator("[data-talk=nl]").click()
+    stairs.locator("form [data-talk=nl]").click()
     expect(stairs.locator('[data-screen="talk"]')).to_be_visible()
     places = set()
     for _step in range(9):

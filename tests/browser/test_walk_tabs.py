@@ -13,7 +13,7 @@ def test_a_talk_that_another_tab_finished_is_not_finished_again(
     stairs: Page, live_server, tonight: Round
 ) -> None:
     open_door(stairs, 2)
-    stairs.locator("[data-talk=nl]").click()
+    stairs.locator("form [data-talk=nl]").click()
     expect(stairs.locator("[data-draft-kept]")).to_have_attribute("data-is-kept", "true")
     other = stairs.context.new_page()
     other.goto(f"{live_server.url}/rondes/{tonight.pk}/")
@@ -33,11 +33,11 @@ def test_a_talk_begun_in_another_tab_is_finished_first(stairs: Page, live_server
     other.goto(f"{live_server.url}/rondes/{tonight.pk}/")
     settled(other)
     open_door(stairs, 2)
-    stairs.locator("[data-talk=nl]").click()
+    stairs.locator("form [data-talk=nl]").click()
     expect(stairs.locator("[data-draft-kept]")).to_have_attribute("data-is-kept", "true")
     stairs.close()
     open_door(other, 3)
-    other.locator("[data-talk=nl]").click()
+    other.locator("form [data-talk=nl]").click()
     expect(other.locator("[data-notice-text]")).to_contain_text("deur 2")
     other.get_by_role("button", name="Verder met het gesprek").click()
     other.get_by_role("button", name="Alles tegelijk").click()

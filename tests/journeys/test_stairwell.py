@@ -78,7 +78,7 @@ def note_ten_doors(phone: Handset) -> None:
     for number in (1, 2, 3):
         tile(page, number).click()
     outcome(page, 4, "[data-outcome=declined_door]")
-    outcome(page, 5, "[data-talk=nl]")
+    outcome(page, 5, "form [data-talk=nl]")
     page.get_by_role("button", name="Alles tegelijk").click()
     page.locator("[name=answer_joins_in]").fill("De moestuin.")
     expect(page.locator("[data-draft-kept]")).to_have_attribute("data-is-kept", "true")
@@ -96,7 +96,7 @@ def note_ten_doors(phone: Handset) -> None:
     page = phone.page
     outcome(page, 6, "[data-outcome=declined_intercom]")
     outcome(page, 7, "[data-outcome=come_back][data-part=morning]")
-    outcome(page, 8, "[data-talk=en]")
+    outcome(page, 8, "form [data-talk=en]")
     for _step in range(20):
         if page.locator("[data-finish]").is_visible():
             break

@@ -44,6 +44,14 @@ def test_what_nobody_carries_is_not_handed_over(flat: Flat, cora: User, as_) -> 
     assert "Draag het over" not in as_(cora).get(reverse("activity", args=[one.pk])).text
 
 
+def test_it_becomes_theirs_only_once_somebody_says_that_they_know(eating: Activity, cora: User, as_) -> None:
+    client, path = as_(cora), reverse("activity_hand_over", args=[eating.pk])
+    assert "Vraag het hen eerst." in client.post(path).text
+    assert fresh(eating).handed_over_at is None
+    client.post(path, {"agreed": "on"})
+    assert fresh(eating).state == ActivityState.THEIRS
+
+
 def test_handed_over_ends_what_we_promised_for_it_and_nothing_else(
     eating: Activity, flat: Flat, cora: User
 ) -> None:

@@ -120,8 +120,8 @@ def test_all_that_cannot_be_filled_in_is_told_at_once_with_its_line(as_, cora: U
 def test_what_a_letter_lacks_is_told_in_plain_words_and_all_at_once(as_, cora: User, flat: Flat) -> None:
     page = as_(cora).post(reverse("letter", args=[flat.pk]), written(body="Beste buur"))
     (said,) = page.context["form"].errors["body"]
-    assert "voornaam van wie vraagt [[asker]];" in said
-    assert "[[phone]] of " in said and "[[code]]" in said
+    assert "voornaam van wie vraagt [[wie_vraagt]];" in said
+    assert "[[telefoon]] of " in said and "[[code]]" in said
 
 
 @pytest.mark.parametrize(

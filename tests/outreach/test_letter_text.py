@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outreach import letter_drafts
 from outreach.letter_text import (
+    DUTCH,
     LONGEST,
     Block,
     Fault,
@@ -54,6 +56,19 @@ def test_paragraphs_headings_and_lines_are_told_apart() -> None:
 
 def test_a_heading_ends_the_paragraph_above_it() -> None:
     assert [block.is_heading for block in parse(f"{NEEDED}\n# Kop\n# Nog een")] == [False, True, True]
+
+
+def test_each_place_can_be_typed_in_dutch_and_in_english() -> None:
+    assert set(DUTCH) == set(Token)
+    assert len(set(DUTCH.values())) == len(Token)
+    english = parse(" ".join(f"[[{token}]]" for token in Token))
+    assert parse(" ".join(f"[[{DUTCH[token]}]]" for token in Token)) == english
+
+
+def test_a_dutch_letter_begins_with_dutch_names_for_what_is_filled_in() -> None:
+    body = letter_drafts.default("nl").body
+    assert {name for name in DUTCH.values() if f"[[{name}]]" in body} == set(DUTCH.values())
+    assert not [token for token in Token if token not in DUTCH.values() and f"[[{token}]]" in body]
 
 
 def test_tokens_are_filled_and_a_value_is_not_filled_again() -> None:

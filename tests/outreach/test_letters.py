@@ -77,7 +77,7 @@ def test_the_same_text_again_changes_nothing(checked: Letter, cora: User) -> Non
         ({"body": ""}, "body", ""),
         ({"subject": " "}, "subject", ""),
         ({"body": "Beste [[voornaam]]"}, "body", "[[voornaam]]"),
-        ({"body": "Beste buur"}, "body", "[[asker]]"),
+        ({"body": "Beste buur"}, "body", "[[wie_vraagt]]"),
         ({"body": NOT_INTRODUCED}, "body", "[[neighbourhood]]"),
         ({"subject": "Brief\x00"}, "subject", "U+0000"),
     ],
