@@ -162,7 +162,7 @@ def flats(me: Somebody, at: datetime) -> Iterator[NextStep]:
             "door",
             _("Make your first flat"),
             _("From a list of addresses, or floor by floor."),
-            reverse("flat_new"),
+            reverse("flat_begin"),
             _("Begin"),
             Urgency.NEXT,
         )

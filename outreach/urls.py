@@ -66,6 +66,7 @@ urlpatterns = [
     path("team/leden/<number:pk>/inwerken/gedaan/", preparations.member_prepared, name="member_prepared"),
     path("team/leden/<number:pk>/inwerken/terug/", preparations.member_unprepared, name="member_unprepared"),
     path("flats/", flats.flats, name="flats"),
+    path("flats/nieuw/waar/", flat_new.flat_begin, name="flat_begin"),
     path("flats/nieuw/", flat_new.flat_new, name="flat_new"),
     path("flats/nieuw/lijst/", flat_new.flat_new_list, name="flat_new_list"),
     path("flats/nieuw/patroon/", flat_new.flat_new_pattern, name="flat_new_pattern"),

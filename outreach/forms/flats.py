@@ -33,6 +33,16 @@ def typed_name(data: Mapping[str, Any]) -> str:
     return str(data.get("name", "")).replace("\x00", "").strip()
 
 
+class BeginForm(forms.Form):
+    """Where somebody lives, to begin there; it is stored nowhere."""
+
+    street = forms.CharField(
+        label=_("In which street do you live?"),
+        help_text=_("We only use it to propose where to begin. It is not kept."),
+        max_length=80,
+    )
+
+
 class ListUploadForm(forms.Form):
     """One file; cleaned, it is a `Table`."""
 
@@ -167,10 +177,11 @@ class ListDraftForm(DraftForm):
         )
 
     @staticmethod
-    def first_data(proposal: Proposal) -> dict[str, Any]:
-        """What the form says before anybody filled it in."""
+    def first_data(proposal: Proposal, because: str) -> dict[str, Any]:
+        """What the form says before anybody filled it in; `because` is what was said before, or empty."""
         street = proposal.doors[0].parts.street if proposal.doors else ""
-        return {"name": street, "layout": AS_NUMBERED, "doors_per_floor": 10, "start_floor": 0}
+        shape = {"layout": AS_NUMBERED, "doors_per_floor": 10, "start_floor": 0}
+        return {"name": street, "because": because, **shape}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow, team_in_reach
@@ -13,7 +13,9 @@ from buurvoorbuur.roles import Permission
 from outreach import addresses, carried_lists, facades, flats
 from outreach.address_lists import address_list
 from outreach.address_lists.address_list import Proposal
+from outreach.flat_phases import Because
 from outreach.forms.flats import (
+    BeginForm,
     BuildingForm,
     DraftForm,
     ListDraftForm,
@@ -23,9 +25,27 @@ from outreach.forms.flats import (
 )
 from outreach.models import Flat
 from outreach.wording import address_sentences
-from outreach.wording.flat_words import floor_name
+from outreach.wording.flat_words import BECAUSE, floor_name
 
 NO_BUILDING = "none"
+
+
+@allow(Permission.MANAGE_FLATS)
+@require_GET
+def flat_begin(request: Guarded) -> HttpResponse:
+    """Where one begins: asks where somebody lives and proposes that street, or another with a why."""
+    form = BeginForm(request.GET if "street" in request.GET else None)
+    street = form.cleaned_data["street"] if form.is_valid() else ""
+    context = {
+        "form": form,
+        "street": street,
+        "own": Because.OWN,
+        "known": Flat.objects.filter(team=team_in_reach(request), addresses__street__iexact=street).distinct()
+        if street
+        else [],
+        "elsewhere": [(why.value, words) for why, words in BECAUSE.items() if why != Because.OWN],
+    }
+    return render(request, "outreach/flat_begin.html", context)
 
 
 @allow(Permission.MANAGE_FLATS)
@@ -40,7 +60,7 @@ def flat_new(request: Guarded) -> HttpResponse:
             form.add_error("file", no.sentence)
         else:
             return _look(request, packed, address_list.propose(form.cleaned_data["file"]))
-    return render(request, "outreach/flat_new.html", {"form": form})
+    return render(request, "outreach/flat_new.html", {"form": form, "begun": request.GET.urlencode()})
 
 
 @allow(Permission.MANAGE_FLATS)
@@ -61,7 +81,11 @@ def flat_new_list(request: Guarded) -> HttpResponse:
 def flat_new_pattern(request: Guarded) -> HttpResponse:
     """Describe a flat by its floors, look at it as it would stand, and confirm."""
     unfinished = flats.not_wrapped_up(team_in_reach(request))
-    form = PatternForm(request.POST or None, unfinished=unfinished, confirming=_confirms(request))
+    street = request.GET.get("straat", "")
+    begun = {"street": street, "name": street, "because": request.GET.get("waarom", "")}
+    form = PatternForm(
+        request.POST or None, initial=begun, unfinished=unfinished, confirming=_confirms(request)
+    )
     made = _make(request, form)
     return made or render(request, "outreach/flat_new_pattern.html", _shown(request, form))
 
@@ -79,7 +103,9 @@ def _look(request: Guarded, packed: str, proposal: Proposal) -> HttpResponse:
         return render(request, "outreach/flat_new_building.html", {"form": form, "packed": packed})
     ours = address_list.only(proposal, listed[chosen]) if len(listed) > 1 else proposal
     draft = ListDraftForm(
-        request.POST if "name" in request.POST else ListDraftForm.first_data(ours),
+        request.POST
+        if "name" in request.POST
+        else ListDraftForm.first_data(ours, request.GET.get("waarom", "")),
         proposal=ours,
         unfinished=flats.not_wrapped_up(team_in_reach(request)),
         confirming=_confirms(request),

@@ -26,7 +26,7 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen(Permission.KEEP_MEMBERS, "members", _("Invite somebody")),
     ),
     "prepare": (
-        Screen(Permission.MANAGE_FLATS, "flat_new", _("Make the flat")),
+        Screen(Permission.MANAGE_FLATS, "flat_begin", _("Make the flat")),
         Screen(Permission.MANAGE_FLATS, "flat_road", _("Who walks, and the plan after the talks"), True),
         Screen(Permission.SEE_FLATS, "flats", _("Flats")),
     ),

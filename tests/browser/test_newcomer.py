@@ -48,6 +48,21 @@ def test_a_newcomer_reads_every_step_and_agrees(
     assert Preparation.objects.get().membership.user == ans
 
 
+def test_a_coordinator_begins_in_their_own_street(
+    cora: User, entered: Enter, look: Look, live_server
+) -> None:
+    page: Page = entered(cora)
+    page.goto(f"{live_server.url}/flats/")
+    press(page.get_by_role("main").get_by_role("link", name="Maak een flat"))
+    look(page, "flat-begin")
+    page.get_by_label("In welke straat woon je?").fill("Plutolaan")
+    press(page.get_by_role("button", name="Verder"))
+    look(page, "flat-begin-own")
+    press(page.get_by_role("link", name="Beschrijf de flat"))
+    expect(page.locator("main [name=street]")).to_have_value("Plutolaan")
+    expect(page.locator("main [name=because]:checked")).to_have_value("own")
+
+
 def test_a_coordinator_keeps_numbers_and_ticks_trainings(
     team: Team, ans: User, cora: User, entered: Enter, look: Look, live_server
 ) -> None:

@@ -66,8 +66,8 @@ def test_coordinators_get_the_buttons_that_initiators_do_not(flat: Flat, ans: Us
     road = reverse("flat_road", args=[flat.pk])
     assert road in page(as_(cora), "flat", flat.pk)
     assert road not in page(as_(ans), "flat", flat.pk)
-    assert reverse("flat_new") in page(as_(cora), "flats")
-    assert reverse("flat_new") not in page(as_(ans), "flats")
+    assert reverse("flat_begin") in page(as_(cora), "flats")
+    assert reverse("flat_begin") not in page(as_(ans), "flats")
 
 
 def test_the_list_counts_as_the_ledger_does(flat: Flat, ans: User, riny: User, cora: User, as_) -> None:
@@ -91,8 +91,8 @@ def test_the_flat_and_the_reports_count_alike(flat: Flat, ans: User, riny: User,
 
 
 def test_an_empty_team_is_told_what_to_do(team: Team, cora: User, ans: User, as_) -> None:
-    assert reverse("flat_new") in page(as_(cora), "flats")
-    assert reverse("flat_new") not in page(as_(ans), "flats")
+    assert reverse("flat_begin") in page(as_(cora), "flats")
+    assert reverse("flat_begin") not in page(as_(ans), "flats")
 
 
 @pytest.mark.parametrize("size", [6, 500])
@@ -150,7 +150,7 @@ def test_a_door_of_another_flat_is_not_under_this_one(team: Team, flat: Flat, co
     page(as_(cora), "door", other.pk, flat.addresses.first().pk, status=404)
 
 
-@pytest.mark.parametrize("name", ["flats", "flat_new", "flat_new_pattern"])
+@pytest.mark.parametrize("name", ["flats", "flat_begin", "flat_new", "flat_new_pattern"])
 def test_who_is_not_logged_in_logs_in_first(db: None, name: str) -> None:
     response = Client().get(reverse(name))
     assert response.status_code == 302 and response.url.startswith(reverse("account_login"))
