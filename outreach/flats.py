@@ -69,6 +69,16 @@ def choose_plan(*, flat: Flat, plan_afterwards: Afterwards, by: User, at: dateti
     return place
 
 
+@transaction.atomic
+def name_part(*, flat: Flat, part: str, by: User, at: datetime) -> Flat:
+    """Says in which part of the neighbourhood a flat stands, as the team calls it; empty for none."""
+    place = _locked(flat)
+    place.part = part
+    place.save(update_fields=["part"])
+    audit.record("flat.part_named", by=by, about=place, at=at, team=place.team_id)
+    return place
+
+
 def initiators(flat: Flat, today: date) -> QuerySet[Membership]:
     """The team's live initiators, each with `is_assigned`: whether they walk this flat."""
     assigned = FlatAssignment.objects.filter(flat=flat, user=OuterRef("user"))

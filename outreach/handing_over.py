@@ -19,6 +19,12 @@ from outreach.models import Activity, Gathering, Participant, Resident
 from outreach.promise_terms import PromiseEnd
 
 
+def refuse_over(ours: Activity) -> None:
+    """Raises `Refused` when nothing more is to be done for it."""
+    if ours.state in OVER:
+        raise Refused(_("This is over."))
+
+
 @transaction.atomic
 def hand_over(*, activity: Activity, by: User, at: datetime) -> None:
     """It is theirs from now on: what we promised for it ends. Twice is once.
@@ -26,7 +32,7 @@ def hand_over(*, activity: Activity, by: User, at: datetime) -> None:
     Raises `Refused` when it is over, or while nobody who takes part organises it or does a small job.
     """
     ours = activities.locked(activity)
-    _refuse_over(ours)
+    refuse_over(ours)
     if ours.handed_over_at:
         return
     if not participants.is_carried(ours):
@@ -50,7 +56,7 @@ def stay_in_touch(
     Raises `Refused` for what is not offered, and for a way that nobody who takes part agreed to.
     """
     ours = activities.locked(activity)
-    _refuse_over(ours)
+    refuse_over(ours)
     if every is None or way is None:
         ours.touch_every, ours.touch_way, ours.touch_on = None, "", None
     else:
@@ -152,8 +158,3 @@ def _end(ours: Activity, on: date | None, at: datetime) -> None:
 
 def _day(day: date) -> str:
     return date_format(day, "j F Y")
-
-
-def _refuse_over(ours: Activity) -> None:
-    if ours.state in OVER:
-        raise Refused(_("This is over."))

@@ -1,5 +1,7 @@
 """Reads the next step of a flat: its pause, its plan, who walks it; checks and never saves."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,26 @@ class PauseForm(forms.Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
     )
+
+
+class PartForm(forms.Form):
+    """In which part of the neighbourhood a flat stands; one that is known is spelled as it is known."""
+
+    part = forms.CharField(
+        label=_("Part of the neighbourhood"),
+        help_text=_("As you call it, for example North. It groups the flats on the map."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "parts", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, known: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+
+    def clean_part(self) -> str:
+        typed = " ".join(self.cleaned_data["part"].split())
+        return next((part for part in self.known if part.casefold() == typed.casefold()), typed)
 
 
 class PlanForm(forms.Form):

@@ -32,6 +32,7 @@ class Flat(models.Model):
     restarts_on = models.DateField(_("starts again on"), null=True, blank=True)
     plan_afterwards = models.CharField(_("what happens after the talks"), max_length=20, blank=True)
     because = models.CharField(_("why this flat"), max_length=8, blank=True)
+    part = models.CharField(_("part of the neighbourhood"), max_length=40, blank=True)
     created_at = models.DateTimeField()
 
     objects = FlatQuerySet.as_manager()
@@ -40,7 +41,9 @@ class Flat(models.Model):
         why = "To know which building is walked and how far it is."
         keep = "until the project ends"
         personal: set[str] = set()
-        plain = {"id", "team", "name", "phase", "restarts_on", "plan_afterwards", "because", "created_at"}
+        plain = {
+            "id", "team", "name", "phase", "restarts_on", "plan_afterwards", "because", "part", "created_at",
+        }  # fmt: skip
 
     class Meta:
         constraints = [

@@ -19,7 +19,7 @@ from buurvoorbuur.models import Team
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
 from outreach import activities as doing
-from outreach import activity_pages, participants
+from outreach import activity_pages, participants, proud
 from outreach.activity_terms import ActivityState, IdeaState
 from outreach.forms.activities import ActivityForm
 from outreach.forms.activity_steps import (
@@ -51,6 +51,14 @@ def activities(request: Guarded) -> HttpResponse:
         "has_flats": Flat.objects.within_reach_of(request.reach).exists(),
     }
     return render(request, "outreach/activities.html", context)
+
+
+@allow(Permission.KEEP_ACTIVITIES)
+@require_GET
+def to_be_proud_of(request: Guarded) -> HttpResponse:
+    """What neighbours carry themselves, and which ideas came about."""
+    context = {"carried": proud.carried(request.reach), "ideas": proud.came_about(request.reach)}
+    return render(request, "outreach/proud.html", context)
 
 
 @allow(Permission.KEEP_ACTIVITIES)
@@ -97,6 +105,15 @@ def activity_poster(request: Guarded, pk: UUID) -> HttpResponse:
     one = reached(request, pk)
     poster = doing.print_poster(activity=one, language=get_language(), by=request.user, at=clock.now())
     return pdf_answer(poster, _("poster") + ".pdf", as_attachment=True)
+
+
+@allow(Permission.KEEP_ACTIVITIES)
+@require_POST
+def activity_cards(request: Guarded, pk: UUID) -> HttpResponse:
+    """Cards that say how good it is that they do this."""
+    one = reached(request, pk)
+    cards = proud.print_cards(activity=one, language=get_language(), by=request.user, at=clock.now())
+    return pdf_answer(cards, _("cards") + ".pdf", as_attachment=True)
 
 
 def reached(request: Guarded, pk: UUID) -> Activity:

@@ -15,9 +15,9 @@ from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from outreach import flats, step_plan, walkers
+from outreach import flats, neighbourhood_map, step_plan, walkers
 from outreach.flat_phases import FLAT, Afterwards, Because, Phase, PhaseAction
-from outreach.forms.flat_road import PlanForm
+from outreach.forms.flat_road import PartForm, PlanForm
 from outreach.models import Flat
 from outreach.wording import crew_words
 from outreach.wording.flat_words import AFTERWARDS, BECAUSE, PHASES
@@ -27,7 +27,10 @@ from outreach.wording.flat_words import AFTERWARDS, BECAUSE, PHASES
 @require_GET
 def flat_road(request: Guarded, pk: int) -> HttpResponse:
     """The phase, the plan for afterwards, and who walks this flat."""
-    place = get_object_or_404(Flat.objects.within_reach_of(request.reach), pk=pk)
+    return _page(request, get_object_or_404(Flat.objects.within_reach_of(request.reach), pk=pk))
+
+
+def _page(request: Guarded, place: Flat, part_form: PartForm | None = None) -> HttpResponse:
     phase = Phase(place.phase)
     context = {
         "flat": place,
@@ -39,6 +42,7 @@ def flat_road(request: Guarded, pk: int) -> HttpResponse:
         "guide": step_plan.slugs()[phase],
         "because": BECAUSE[Because(place.because)] if place.because else "",
         "plan_form": PlanForm(initial={"plan_afterwards": place.plan_afterwards}),
+        "part_form": part_form or PartForm(initial={"part": place.part}, known=_known_parts(request)),
         "plan_is_open": phase in (Phase.PREPARE, Phase.LETTER),
     }
     return render(request, "outreach/flat_road.html", context)
@@ -62,6 +66,21 @@ def flat_plan(request: Guarded, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _back(request, pk, _("Choose what happens after the talks."))
     return _act(request, pk, flats.choose_plan, **form.cleaned_data)
+
+
+@allow(Permission.MANAGE_FLATS)
+@require_POST
+def flat_part(request: Guarded, pk: int) -> HttpResponse:
+    """In which part of the neighbourhood it stands."""
+    place = get_object_or_404(Flat.objects.within_reach_of(request.reach), pk=pk)
+    form = PartForm(request.POST, known=_known_parts(request))
+    if not form.is_valid():
+        return _page(request, place, form)
+    return _act(request, pk, flats.name_part, **form.cleaned_data)
+
+
+def _known_parts(request: Guarded) -> list[str]:
+    return neighbourhood_map.known_parts(request.reach)
 
 
 @allow(Permission.MANAGE_FLATS)

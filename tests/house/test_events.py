@@ -66,6 +66,7 @@ from outreach import (
     preparations,
     print_packs,
     promises,
+    proud,
     questionnaires,
     referrals,
     registrations,
@@ -389,6 +390,10 @@ simple("outreach.participants.share_out", participants.share_out, lambda w: {
 })  # fmt: skip
 simple("outreach.handing_over.hand_over", handing_over.hand_over, lambda w: {
     "activity": together.carried(w.resident, w.cora),
+})  # fmt: skip
+simple("outreach.flats.name_part", flats.name_part, lambda w: {"flat": w.flat, "part": "Noord"})
+simple("outreach.proud.print_cards", proud.print_cards, lambda w: {
+    "activity": make.activity(w.flat, w.cora), "language": "nl",
 })  # fmt: skip
 simple("outreach.handing_over.stay_in_touch", handing_over.stay_in_touch, lambda w: {
     "activity": together.carried(w.resident, w.cora), "every": None, "way": None,
