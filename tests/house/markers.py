@@ -95,7 +95,7 @@ def enter(markers: Markers) -> None:
     cora, ans, riny = (
         _member(team, role, markers) for role in (Role.COORDINATOR, Role.INITIATOR, Role.INITIATOR)
     )
-    flat = make.flat(team, name=READABLE, doors=20)
+    flat = make.flat(team, name=READABLE, doors=28)
     for person in (ans, riny):
         make.assign(person, flat)
     make.delivered_letters(flat)
@@ -104,7 +104,7 @@ def enter(markers: Markers) -> None:
     evening = _round(flat, ans, riny)
     doors = list(flat.addresses.in_walking_order())
     # Not at the sixth, which is paused before anything is handed in for it.
-    for door in doors[:5] + doors[6:19]:
+    for door in doors[:5] + doors[6:27]:
         assert talk(_client(ans), evening, door, markers) == 302
     _second_resident(_client(ans), evening, doors[0], markers)
     lines = {line: markers.word() for line in ("wonder", "worry", "lesson")}

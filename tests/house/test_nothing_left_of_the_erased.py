@@ -25,7 +25,7 @@ from tests import killed, make
 from tests.buurvoorbuur.test_backups import Machine, machine
 from tests.house import markers
 from tests.house.markers import READABLE, Markers
-from tests.house.test_nothing_readable_at_rest import every_value
+from tests.house.test_nothing_readable_at_rest import ENOUGH, every_value
 from tests.key_rings import OLD
 
 __all__ = ["machine"]
@@ -109,7 +109,7 @@ def test_who_is_erased_is_nowhere_and_does_not_come_back_with_an_older_backup(
     gone, name = told_by_residents(entered), str(connection.settings_dict["NAME"])
     before = sealed(here)
     theirs = {token for token in before if gone.found_in(opened({token}))}
-    assert len(gone.given) > 30 and len(theirs) >= len(gone.given)
+    assert len(gone.given) >= ENOUGH and len(theirs) >= ENOUGH
     assert all(token in on_disk(here, name) for token in theirs), "who looks must be able to find them"
     backups.make(file=tmp_path / "backup.sealed", by=None, at=make.EVENING)
 
