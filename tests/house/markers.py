@@ -54,6 +54,8 @@ from outreach.visit_states import RoundState
 from tests import make
 
 QUESTIONS = ("pleasant_or_change", "joins_in", "cares_about", "offers", "share_or_receive")
+# So many markers at least are looked for.
+ENOUGH = 200
 # Stands in a field that is plain by declaration: who looks well must find it.
 READABLE = "Zichtbaarflat"
 

@@ -24,8 +24,8 @@ from outreach.models import Envelope, Resident
 from tests import killed, make
 from tests.buurvoorbuur.test_backups import Machine, machine
 from tests.house import markers
-from tests.house.markers import READABLE, Markers
-from tests.house.test_nothing_readable_at_rest import ENOUGH, every_value
+from tests.house.markers import ENOUGH, READABLE, Markers
+from tests.house.test_nothing_readable_at_rest import every_value
 from tests.key_rings import OLD
 
 __all__ = ["machine"]

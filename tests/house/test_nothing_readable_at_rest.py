@@ -19,10 +19,9 @@ from outreach.models import Flat, Visit
 from outreach.opt_out_terms import Channel
 from tests import make
 from tests.house import markers
-from tests.house.markers import READABLE, Markers
+from tests.house.markers import ENOUGH, READABLE, Markers
 
 ROOT = Path(__file__).resolve().parents[2]
-ENOUGH = 200
 
 
 def every_value() -> bytes:
