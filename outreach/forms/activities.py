@@ -6,10 +6,10 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur.form_fields import amount_field, day_field, offer_rows
 from buurvoorbuur.models import Team
 from outreach.activities import AS_TOLD, ActivityNotes
 from outreach.activity_terms import IdeaState
-from outreach.forms.money import amount_field, day_field
 from outreach.ideas import IdeaNotes
 from outreach.models import Activity, Flat, Idea, Resident, Venue
 from outreach.wording.activity_words import IDEA_STATES
@@ -30,8 +30,10 @@ class ActivityForm(forms.Form):
     flats = forms.ModelMultipleChoiceField(
         label=_("Of which flats?"), queryset=Flat.objects.none(), widget=forms.CheckboxSelectMultiple
     )
-    began_on = day_field(_("When was the first time?"), _("Leave it empty until it has taken place."))
-    next_on = day_field(_("When is the next time?"), _("A day that they chose themselves."))
+    began_on = day_field(
+        _("When was the first time?"), _("Leave it empty until it has taken place."), required=False
+    )
+    next_on = day_field(_("When is the next time?"), _("A day that they chose themselves."), required=False)
     starts_at = forms.TimeField(
         label=_("From what time?"),
         required=False,
@@ -61,7 +63,9 @@ class ActivityForm(forms.Form):
         label=_("For how many people is there room?"), required=False, min_value=1, max_value=1000
     )
     bring = forms.CharField(label=_("What do people bring along?"), max_length=160, required=False)
-    stopped_on = day_field(_("When was the last time?"), _("Only when it has stopped. No reason is asked."))
+    stopped_on = day_field(
+        _("When was the last time?"), _("Only when it has stopped. No reason is asked."), required=False
+    )
 
     def __init__(
         self, *args: Any, team: Team, flats: QuerySet[Flat], activity: Activity | None = None, **kwargs: Any
@@ -70,8 +74,8 @@ class ActivityForm(forms.Form):
             known = {name: getattr(activity, name) for name in AS_TOLD}
             kwargs["initial"] = {**known, "flats": activity.flats.all()}
         super().__init__(*args, **kwargs)
-        self.fields["flats"].queryset = flats  # type: ignore[attr-defined]
-        self.fields["venue"].queryset = team.venues.all()  # type: ignore[attr-defined]
+        offer_rows(self, "flats", flats)
+        offer_rows(self, "venue", team.venues.all())
 
     @property
     def notes(self) -> ActivityNotes:
@@ -125,9 +129,9 @@ class IdeaForm(forms.Form):
         else:
             known = [idea.resident_id] if idea and idea.resident_id else []
             whose = Resident.objects.filter(Q(pk__in=people.values("pk")) | Q(pk__in=known))
-            self.fields["resident"].queryset = whose  # type: ignore[attr-defined]
+            offer_rows(self, "resident", whose)
+        offer_rows(self, "flat", flats)
         flat = self.fields["flat"]
-        flat.queryset = flats  # type: ignore[attr-defined]
         # Who walks one flat hears of that one; an idea of the neighbourhood would be out of their reach.
         flat.required = not whole_team
         flat.empty_label = _("The whole neighbourhood") if whole_team else _("Choose a flat")  # type: ignore[attr-defined]

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur.form_fields import amount_field
 from outreach.forms.activities import STEP_FREE
-from outreach.forms.money import amount_field
 from outreach.models import Venue
 from outreach.venues import AS_TOLD, VenueNotes
 
