@@ -10,7 +10,7 @@ from buurvoorbuur.form_fields import day_field, offer_rows
 from outreach.models import Flat, NamedPaper, NameOnPaper
 
 
-class PaperForm(forms.Form):
+class DeliveredForm(forms.Form):
     """On which day the paper that was printed on a day went to the doors."""
 
     printed_on = forms.DateField(widget=forms.HiddenInput)
