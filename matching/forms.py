@@ -242,9 +242,3 @@ class TermsForm(forms.ModelForm[TeamTerms]):
         model = TeamTerms
         fields = [*wording.TERMS_HELP]
         help_texts = wording.TERMS_HELP
-
-
-def seen(data: Any) -> int:
-    """The version of a proposal that a form was shown with; 0, which no proposal has, when it says none."""
-    value = data.get("version", "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0

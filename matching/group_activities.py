@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import audit
+from buurvoorbuur import audit, versions
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from matching import chore_words, chores, introductions, proposals
@@ -49,7 +49,7 @@ def begin(*, proposal: Proposal, by: User, at: datetime) -> Activity:
     participants.store_jobs(activity, jobs)
     ours.activity = activity
     ours.save(update_fields=["activity"])
-    proposals.touch(ours)
+    versions.touch(ours)
     audit.record("proposal.became_activity", by=by, about=ours, at=at, team=ours.team_id)
     return activity
 

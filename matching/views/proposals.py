@@ -16,6 +16,7 @@ from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow, team_in_reach
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
+from buurvoorbuur.versions import seen
 from matching import (
     asking,
     chores,
@@ -36,7 +37,6 @@ from matching.forms import (
     FromPointsForm,
     OutcomeForm,
     RejectForm,
-    seen,
 )
 from matching.models import Proposal, Run
 from matching.proposal_states import EXCHANGEABLE, LATER_IS_AFTER_DAYS, OPEN, PROPOSAL, Action, Answer, State

@@ -70,12 +70,17 @@ class ActivityForm(forms.Form):
     def __init__(
         self, *args: Any, team: Team, flats: QuerySet[Flat], activity: Activity | None = None, **kwargs: Any
     ) -> None:
+        self.offered_flats = flats
         if activity:
-            known = {name: getattr(activity, name) for name in AS_TOLD}
-            kwargs["initial"] = {**known, "flats": activity.flats.all()}
+            kwargs["initial"] = self.told(activity)
         super().__init__(*args, **kwargs)
         offer_rows(self, "flats", flats)
         offer_rows(self, "venue", team.venues.all())
+
+    def told(self, activity: Activity) -> dict[str, Any]:
+        """What is known of an activity, as far as it is changed here: of flats out of reach nothing is."""
+        theirs = activity.flats.filter(pk__in=self.offered_flats)
+        return {"flats": theirs, **{name: getattr(activity, name) for name in AS_TOLD}}
 
     @property
     def notes(self) -> ActivityNotes:
@@ -120,8 +125,7 @@ class IdeaForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         if idea:
-            kept = ("what", "flat", "state", "euros", "resident")
-            kwargs["initial"] = {name: getattr(idea, name) for name in kept}
+            kwargs["initial"] = self.told(idea)
         super().__init__(*args, **kwargs)
         self.kept_resident = idea.resident if idea else None
         if people is None:
@@ -135,6 +139,11 @@ class IdeaForm(forms.Form):
         # Who walks one flat hears of that one; an idea of the neighbourhood would be out of their reach.
         flat.required = not whole_team
         flat.empty_label = _("The whole neighbourhood") if whole_team else _("Choose a flat")  # type: ignore[attr-defined]
+
+    @staticmethod
+    def told(idea: Idea) -> dict[str, Any]:
+        """What is known of an idea."""
+        return {name: getattr(idea, name) for name in ("what", "flat", "state", "euros", "resident")}
 
     @property
     def notes(self) -> IdeaNotes:

@@ -79,7 +79,7 @@ def test_what_is_known_of_it_is_kept_and_what_is_empty_stays_unknown(flat: Flat,
     url = reverse("activity_change", args=[one.pk])
     form = as_(cora).get(url).context["form"]
     assert form["price"].value() == one.price and form["bring"].value() == "een bord"
-    sent |= {"step_free": "unknown", "price": ""}
+    sent |= {"step_free": "unknown", "price": "", "version": one.version}
     as_(cora).post(url, sent)
     one.refresh_from_db()
     assert (one.step_free, one.price) == (None, None)
@@ -144,6 +144,7 @@ def test_a_better_first_day_is_no_second_beginning(flat: Flat, cora: User) -> No
     began, later = make.EVENING + timedelta(days=1), make.EVENING + timedelta(days=100)
     notes = ActivityNotes("Samen koken", [flat], TODAY)
     activities.change(activity=one, notes=notes, by=cora, at=began)
+    one.refresh_from_db()
     earlier = ActivityNotes("Koken", [flat], TODAY - timedelta(days=7))
     activities.change(activity=one, notes=earlier, by=cora, at=later)
     one.refresh_from_db()
@@ -159,7 +160,7 @@ def test_that_an_idea_got_help_is_told_once_and_stays_true(flat: Flat, cora: Use
     for days, state in enumerate((IdeaState.HELPED, IdeaState.CARRIED_OUT, IdeaState.LAID_ASIDE)):
         at = make.EVENING + timedelta(days=days)
         ideas.change(idea=idea, notes=ideas.IdeaNotes("Een bank", flat, state), by=cora, at=at)
-    idea.refresh_from_db()
+        idea.refresh_from_db()
     assert (idea.state, idea.helped_at) == (IdeaState.LAID_ASIDE, make.EVENING)
 
 
@@ -194,9 +195,8 @@ def test_what_was_kept_is_filled_in_and_goes_on_from_there(flat: Flat, cora: Use
     url = reverse("activity_change", args=[one.pk])
     page = as_(cora).get(url).text
     assert 'value="Samen koken"' in page and 'value="2026-10-06"' in page
-    as_(cora).post(
-        url, {"name": "Samen koken", "flats": [flat.pk], "began_on": "2026-10-06", "stopped_on": "2026-10-06"}
-    )
+    sent = {"name": "Samen koken", "flats": [flat.pk], "began_on": "2026-10-06", "stopped_on": "2026-10-06"}
+    as_(cora).post(url, sent | {"version": one.version})
     listed = as_(cora).get(reverse("activities")).context
     assert (listed["going_on"], [row[0] for row in listed["stopped"]]) == ([], [one])
 
@@ -320,7 +320,8 @@ def test_an_initiator_who_saves_leaves_the_other_flats_and_whose_idea_it_is(
     shared = activities.add(
         team=team, notes=ActivityNotes("Samen eten", [flat, other]), by=cora, at=make.EVENING
     )
-    as_(ans).post(reverse("activity_change", args=[shared.pk]), {"name": "Samen eten", "flats": [flat.pk]})
+    sent = {"name": "Samen eten", "flats": [flat.pk], "version": shared.version}
+    as_(ans).post(reverse("activity_change", args=[shared.pk]), sent)
     assert set(shared.flats.all()) == {flat, other}
     person = make.resident(make.walking_round(flat, ans, riny), flat.addresses.all()[0])
     thought = ideas.IdeaNotes("Een bankje", flat, resident=person)
@@ -328,7 +329,7 @@ def test_an_initiator_who_saves_leaves_the_other_flats_and_whose_idea_it_is(
     url = reverse("idea", args=[idea.pk])
     page = as_(ans).get(url)
     assert person.name not in page.text and "resident" not in page.context["form"].fields
-    as_(ans).post(url, {"what": "Een bankje", "flat": flat.pk, "state": "helped"})
+    as_(ans).post(url, {"what": "Een bankje", "flat": flat.pk, "state": "helped", "version": idea.version})
     idea.refresh_from_db()
     assert (idea.resident, idea.state) == (person, IdeaState.HELPED)
 
