@@ -221,7 +221,12 @@ def slips(request: Guarded, pk: UUID) -> HttpResponse:
 @require_POST
 def begin_activity(request: Guarded, pk: UUID) -> HttpResponse:
     """The group goes on as an activity; from here on it is kept there."""
-    activity = group_activities.begin(proposal=reached(request, pk), by=request.user, at=clock.now())
+    ours = reached(request, pk)
+    try:
+        activity = group_activities.begin(proposal=ours, by=request.user, at=clock.now())
+    except Refused as no:
+        messages.warning(request, no.sentence)
+        return redirect("proposal", pk=ours.pk)
     return redirect("activity", pk=activity.pk)
 
 
