@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 
 def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
@@ -25,6 +26,14 @@ def amount_field(label: Any, help_text: Any = "", *, digits: int = 9) -> forms.D
         localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
+
+
+def yes_or_no_field(label: Any, help_text: Any = "") -> forms.NullBooleanField:
+    """Yes, no, or nobody knows, which is None."""
+    # A select calls what it holds by these words, and would show any other as not known.
+    answers = [("", _("Not known")), ("True", _("Yes")), ("False", _("No"))]
+    widget = forms.Select(choices=answers)
+    return forms.NullBooleanField(label=label, help_text=help_text, required=False, widget=widget)
 
 
 def offer_rows(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:

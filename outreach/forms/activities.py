@@ -6,15 +6,13 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur.form_fields import amount_field, day_field, offer_rows
+from buurvoorbuur.form_fields import amount_field, day_field, offer_rows, yes_or_no_field
 from buurvoorbuur.models import Team
 from outreach.activities import AS_TOLD, ActivityNotes
 from outreach.activity_terms import IdeaState
 from outreach.ideas import IdeaNotes
 from outreach.models import Activity, Flat, Idea, Resident, Venue
 from outreach.wording.activity_words import IDEA_STATES
-
-STEP_FREE = [("unknown", _("Not known")), ("true", _("Yes")), ("false", _("No"))]
 
 
 def _people_field(label: Any) -> forms.IntegerField:
@@ -48,10 +46,8 @@ class ActivityForm(forms.Form):
         required=False,
         help_text=_("A place for everybody, no home of somebody."),
     )
-    step_free = forms.NullBooleanField(
-        label=_("Can one get in without steps?"),
-        widget=forms.Select(choices=STEP_FREE),
-        help_text=_("Of a place on the list we know it already."),
+    step_free = yes_or_no_field(
+        _("Can one get in without steps?"), _("Of a place on the list we know it already.")
     )
     price = amount_field(
         _("What does it cost (€)?"), _("0 when it is free; empty when it is not settled."), digits=6

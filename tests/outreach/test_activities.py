@@ -1,5 +1,6 @@
 """What residents do together and would like: kept by whom it concerns, and told to the neighbourhood."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -83,6 +84,28 @@ def test_what_is_known_of_it_is_kept_and_what_is_empty_stays_unknown(flat: Flat,
     as_(cora).post(url, sent)
     one.refresh_from_db()
     assert (one.step_free, one.price) == (None, None)
+
+
+@pytest.mark.parametrize("known", [True, False, None])
+def test_whether_one_gets_in_without_steps_stays_as_it_is_shown(
+    flat: Flat, cora: User, as_, known: bool | None
+) -> None:
+    one = make.announced(flat, cora, step_free=known)
+    venue = together.venue(flat.team, cora, step_free=known)
+    for row, name, sent in (
+        (one, "activity_change", {"name": "Samen eten", "flats": [flat.pk], "version": one.version}),
+        (venue, "venue", {"name": "Plutozaal"}),
+    ):
+        url = reverse(name, args=[row.pk])
+        [shown] = re.findall(r'<option value="(\w*)" selected>', step_free(as_(cora).get(url).text))
+        assert as_(cora).post(url, sent | {"step_free": shown}).status_code == 302
+        row.refresh_from_db()
+        assert row.step_free is known
+
+
+def step_free(html: str) -> str:
+    """The field of it on a page."""
+    return html.partition('<select name="step_free"')[2].partition("</select>")[0]
 
 
 def test_a_poster_says_what_when_where_and_names_nobody(flat: Flat, cora: User, as_) -> None:

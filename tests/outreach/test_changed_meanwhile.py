@@ -36,7 +36,7 @@ def version_of(html: str) -> str:
 
 
 def filled_in(flat: Flat, **more: str) -> dict[str, object]:
-    return {"name": "Samen eten", "flats": [flat.pk], "step_free": "unknown", **more}
+    return {"name": "Samen eten", "flats": [flat.pk], **more}
 
 
 def test_the_second_is_told_keeps_their_words_and_sees_what_stands_there(
