@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur.form_fields import day_field
 from buurvoorbuur.keeping_terms import MONTHS, Kept
 from buurvoorbuur.models import Team
 from buurvoorbuur.phones import PhoneField
@@ -74,11 +75,10 @@ class KeepingForm(forms.Form):
     contact_months = forms.IntegerField(
         label=_("Answers and contact of residents: months after the last contact"), min_value=1
     )
-    ended_on = forms.DateField(
-        label=_("Last day of the project"),
-        help_text=_("Leave it empty for as long as you do not know: opt-outs then stay."),
+    ended_on = day_field(
+        _("Last day of the project"),
+        _("Leave it empty for as long as you do not know: opt-outs then stay."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     opt_out_months = forms.IntegerField(label=_("Opt-outs: months after that last day"), min_value=1)
 

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur.form_fields import day_field, offer_choices, offer_rows
 from buurvoorbuur.models import ROLE_WORDS, Membership, User
 from buurvoorbuur.roles import Role
 
@@ -21,20 +22,17 @@ ROLE_HINTS = {
 
 class _RoleForm(forms.Form):
     role = forms.TypedChoiceField(label=_("Role"), coerce=Role, widget=forms.RadioSelect)
-    ends_on = forms.DateField(
-        label=_("Last day"),
-        help_text=_(
-            "For a guest, such as an intern: after this day it ends by itself. Otherwise leave it empty."
-        ),
+    ends_on = day_field(
+        _("Last day"),
+        _("For a guest, such as an intern: after this day it ends by itself. Otherwise leave it empty."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         given = [role for role in Role if role in set(roles)]
         choices = [(role.value, _("%(role)s: %(may)s") % _told(role)) for role in given]
-        self.fields["role"].choices = choices  # type: ignore[attr-defined]
+        offer_choices(self, "role", choices)
 
 
 def _told(role: Role) -> dict[str, Any]:
@@ -64,7 +62,7 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, among: Iterable[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         keys = [membership.user_id for membership in among]
-        self.fields["to"].queryset = User.objects.filter(pk__in=keys).order_by("joined_at")  # type: ignore[attr-defined]
+        offer_rows(self, "to", User.objects.filter(pk__in=keys).order_by("joined_at"))
 
 
 class JoinForm(forms.Form):

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import audit
+from buurvoorbuur import audit, versions
 from buurvoorbuur.models import Membership, Team, User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission, Role, holds
@@ -215,8 +215,7 @@ def go_on(*, proposal: Proposal, by: User, at: datetime) -> Proposal:
     Raises `Refused` when somebody still has to answer, too few are left, or it changed meanwhile.
     """
     ours = proposals.locked(proposal)
-    if ours.version != proposal.version:
-        raise Refused(proposals.CHANGED, code="changed")
+    versions.refuse_unseen(ours, proposal, proposals.CHANGED)
     _agree(ours, by, at)
     audit.record("proposal.went_on", by=by, about=ours, at=at, team=ours.team_id)
     return ours
@@ -229,8 +228,7 @@ def reopen(*, proposal: Proposal, by: User, at: datetime) -> Proposal:
     Raises `Refused` when it ended longer ago than `REOPENED_WITHIN_MINUTES`, or too few are left.
     """
     ours = proposals.locked(proposal)
-    if ours.version != proposal.version:
-        raise Refused(proposals.CHANGED, code="changed")
+    versions.refuse_unseen(ours, proposal, proposals.CHANGED)
     if not may_reopen(ours, at):
         raise Refused(_("This ended too long ago to take it back."))
     proposals.lock_people(ours)

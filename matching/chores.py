@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import audit
+from buurvoorbuur import audit, versions
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from matching import proposals
@@ -27,8 +27,7 @@ def share_out(
     Raises `Refused` for a pair, for a group that does not meet, and for somebody who takes no part.
     """
     ours = proposals.locked(proposal)
-    if ours.version != proposal.version:
-        raise Refused(proposals.CHANGED, code="changed")
+    versions.refuse_unseen(ours, proposal, proposals.CHANGED)
     if not ours.is_group or ours.state not in MEETING:
         raise Refused(_("Small jobs are for a group that meets."))
     inside = set(ours.members.standing().filter(answer=Answer.YES))
@@ -38,7 +37,7 @@ def share_out(
     Chore.objects.bulk_create(
         Chore(proposal=ours, kind=kind, member=member) for kind, member in taken.items()
     )
-    proposals.touch(ours)
+    versions.touch(ours)
     audit.record("chores.shared_out", by=by, about=ours, at=at, team=ours.team_id)
 
 

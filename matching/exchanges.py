@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import audit
+from buurvoorbuur import audit, versions
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.refusals import Refused
 from matching import best_set, candidates, proposals, team_terms
@@ -91,4 +91,4 @@ def _rewrite(ours: Proposal, introduction: Introduction) -> None:
     ours.reasons.bulk_create(reasons)
     ours.score = introduction.tenths
     ours.interest = Interest.objects.of_team(ours.team).get(code=introduction.interest)
-    proposals.touch(ours, "score", "interest")
+    versions.touch(ours, "score", "interest")

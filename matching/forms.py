@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur.form_fields import day_field, offer_choices, offer_rows
 from buurvoorbuur.models import Team
 from matching import wording
 from matching.asking import Asking
@@ -46,7 +47,7 @@ class ApproveForm(forms.Form):
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["interest"].queryset = Interest.objects.of_team(team)  # type: ignore[attr-defined]
+        offer_rows(self, "interest", Interest.objects.of_team(team))
 
 
 class SeenProposalsField(forms.MultipleChoiceField):
@@ -70,8 +71,7 @@ class ApproveManyForm(forms.Form):
 
     def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: forms.MultipleChoiceField = self.fields["proposals"]  # type: ignore[assignment]
-        field.choices = offered
+        offer_choices(self, "proposals", offered)
 
     def clean_proposals(self) -> list[tuple[str, int]]:
         parts = (value.partition(" ") for value in self.cleaned_data["proposals"])
@@ -100,7 +100,7 @@ class RejectForm(forms.Form):
         super().__init__(*args, **kwargs)
         if is_group:
             offered = [(code, label) for code, label in BLOCKS.items() if code != Blocks.PEOPLE]
-            self.fields["blocks"].choices = offered  # type: ignore[attr-defined]
+            offer_choices(self, "blocks", offered)
 
     def clean_reason(self) -> RejectReason:
         return RejectReason(self.cleaned_data["reason"])
@@ -113,9 +113,7 @@ class AskForm(forms.Form):
     """Who asks whom, how, and before when; one field for each member, with who may ask them in which ways."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    before = forms.DateField(
-        label=_("Ask before"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    before = day_field(_("Ask before"))
 
     def __init__(
         self,
@@ -193,7 +191,7 @@ class OwnAnswerForm(AnswerForm):
 
     def __init__(self, *args: Any, offered: Iterable[Field], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["shared"].choices = [(field, field) for field in offered]  # type: ignore[attr-defined]
+        offer_choices(self, "shared", [(field, field) for field in offered])
 
     def clean_shared(self) -> frozenset[Field]:
         return frozenset(Field(code) for code in self.cleaned_data["shared"])
@@ -222,8 +220,8 @@ class ApartForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[Resident], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.queryset = people  # type: ignore[attr-defined]
+        for name in self.fields:
+            offer_rows(self, name, people)
 
 
 class OutcomeForm(forms.Form):
@@ -244,9 +242,3 @@ class TermsForm(forms.ModelForm[TeamTerms]):
         model = TeamTerms
         fields = [*wording.TERMS_HELP]
         help_texts = wording.TERMS_HELP
-
-
-def seen(data: Any) -> int:
-    """The version of a proposal that a form was shown with; 0, which no proposal has, when it says none."""
-    value = data.get("version", "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0

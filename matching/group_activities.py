@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import audit
+from buurvoorbuur import audit, versions
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from matching import chore_words, chores, introductions, proposals
@@ -25,12 +25,13 @@ from outreach.participants import JobNotes
 def begin(*, proposal: Proposal, by: User, at: datetime) -> Activity:
     """The activity of a group, with what is known of it: what, where, who comes and who does which job.
 
-    From there the activity is the place for it. Twice is once. Raises `Refused` for a pair, and for a group
-    that does not meet.
+    From there the activity is the place for it. Twice is once. Raises `Refused` for a pair, for a group that
+    does not meet, and when it changed meanwhile.
     """
     ours = proposals.locked(proposal)
     if ours.activity:
         return ours.activity
+    versions.refuse_unseen(ours, proposal, proposals.CHANGED)
     if not ours.is_group or ours.state not in chores.MEETING:
         raise Refused(_("An activity comes of a group that was introduced."))
     people = introductions.who_comes(ours)
@@ -48,8 +49,7 @@ def begin(*, proposal: Proposal, by: User, at: datetime) -> Activity:
     jobs = [JobNotes(words, coming.get(member.resident_id) if member else None) for words, member in jobs_of]
     participants.store_jobs(activity, jobs)
     ours.activity = activity
-    ours.save(update_fields=["activity"])
-    proposals.touch(ours)
+    versions.touch(ours, "activity")
     audit.record("proposal.became_activity", by=by, about=ours, at=at, team=ours.team_id)
     return activity
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import audit
+from buurvoorbuur import audit, versions
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.state_tables import NotAllowed
@@ -111,8 +111,7 @@ def moved_on(proposal: Proposal, action: Action, by: User, at: datetime) -> Prop
     Inside the caller's transaction. Raises `Refused` when it changed meanwhile or may not go on.
     """
     ours = locked(proposal)
-    if ours.version != proposal.version:
-        raise Refused(CHANGED, code="changed")
+    versions.refuse_unseen(ours, proposal, CHANGED)
     if action in LEADS_TO_CONTACT:
         require_standing(ours)
     move(ours, action, by, at)
@@ -135,13 +134,7 @@ def move(ours: Proposal, action: Action, by: User | None, at: datetime) -> None:
     except NotAllowed as no:
         raise Refused(CHANGED, code="changed") from no
     ours.decided_at, ours.decided_by = at, by
-    touch(ours, "state", "decided_at", "decided_by")
-
-
-def touch(ours: Proposal, *fields: str) -> None:
-    """Stores what changed of a locked proposal, so that pages that show it as it was are out of date."""
-    ours.version += 1
-    ours.save(update_fields=["version", *fields])
+    versions.touch(ours, "state", "decided_at", "decided_by")
 
 
 def lock_people(ours: Proposal, *others: Resident) -> list[UUID]:

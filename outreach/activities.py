@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import audit, pdf
+from buurvoorbuur import audit, pdf, versions
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.refusals import Refused
 from outreach import promises
@@ -79,11 +79,13 @@ def store(team: Team, notes: ActivityNotes, at: datetime, *, is_of_group: bool =
 def change(
     *, activity: Activity, notes: ActivityNotes, by: User, at: datetime, among: Collection[Flat] | None = None
 ) -> None:
-    """Keeps what has become known of an activity; of which flats it is changes only `among` these, if given.
+    """Keeps what has become known of an activity as somebody saw it, by its version.
 
-    Raises `Refused` as `add` does, and for days that the times it took place speak against.
+    Of which flats it is changes only `among` these, if given. Raises `Refused` as `add` does, for days that
+    the times it took place speak against, and when it changed meanwhile.
     """
     ours = locked(activity)
+    versions.refuse_unseen(ours, activity, versions.COMPARE)
     if among is not None:
         others = ours.flats.exclude(pk__in=[flat.pk for flat in among])
         notes = replace(notes, flats=[*notes.flats, *others])
@@ -95,7 +97,7 @@ def change(
     ours.began_at = (ours.began_at or at) if notes.began_on else None
     if notes.began_on or notes.next_on:
         ours.let_go_at = None
-    ours.save()
+    versions.touch(ours, *AS_TOLD, "began_at", "let_go_at")
     ours.flats.set(notes.flats)
     if ours.stopped_on:
         end_promises(ours, PromiseEnd.LET_GO, by, at)
@@ -114,7 +116,7 @@ def let_go(*, activity: Activity, by: User, at: datetime) -> None:
     if ours.let_go_at:
         return
     ours.let_go_at, ours.next_on, ours.starts_at = at, None, None
-    ours.save(update_fields=["let_go_at", "next_on", "starts_at"])
+    versions.touch(ours, "let_go_at", "next_on", "starts_at")
     end_promises(ours, PromiseEnd.LET_GO, by, at)
     audit.record("activity.let_go", by=by, about=ours, at=at, team=ours.team_id)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from buurvoorbuur import privacy
+from buurvoorbuur import privacy, versions
 from outreach import envelope_contents, traces
 from outreach.entries import Entry
 from outreach.envelope_states import EnvelopeState
@@ -58,7 +58,10 @@ def _without_name(rows: QuerySet[Any], fields: list[str], name: str, named: Iter
         changed = [field for field in fields if kept[field] != getattr(row, field)]
         for field in changed:
             setattr(row, field, kept[field])
-        if changed:
+        if changed and hasattr(row, "version"):
+            # A form that was shown before would bring the name back.
+            versions.touch(row, *changed)
+        elif changed:
             row.save(update_fields=changed)
 
 

@@ -18,25 +18,29 @@ MOST_QUIET = 10
 
 @dataclass(frozen=True)
 class FollowUpPage:
-    """`late` are open promises whose day is over; `come_backs` says how many doors of each flat wait."""
+    """`late` are open promises whose day is over; `come_backs` says how many doors of each flat wait.
+
+    `paused` are doors that wait for who manages their flat, none for anybody else.
+    """
 
     flats: list[Flat]
     late: list[Promise]
     open: list[Promise]
     ended: list[Promise]
     come_backs: list[tuple[Flat, int]]
+    paused: list[Address]
     quiet: list[Resident]
     old_papers: list[NameOnPaper]
     without_stuurbuur: list[Flat]
 
     @property
     def is_empty(self) -> bool:
-        waits = (self.late, self.open, self.ended, self.come_backs, self.quiet, self.old_papers)
-        return not any(waits) and not self.without_stuurbuur
+        waits = (self.late, self.open, self.ended, self.come_backs, self.paused, self.quiet)
+        return not any(waits) and not self.old_papers and not self.without_stuurbuur
 
 
 def of(reach: Reach, residents: Reach, today: date) -> FollowUpPage:
-    """Everything within reach; `residents` is where this person may see who lives there. Seven queries."""
+    """Everything within reach; `residents` is where this person may see who lives there. Eight queries."""
     flats = list(Flat.objects.within_reach_of(reach).exclude(phase__in=WRAPPED_UP).order_by("name", "pk"))
     known = Promise.objects.within_reach_of(reach).select_related("flat", "address", "keeper")
     promises = list(known.open())
@@ -47,6 +51,7 @@ def of(reach: Reach, residents: Reach, today: date) -> FollowUpPage:
         open=[promise for promise in promises if promise.due_on >= today],
         ended=list(known.filter(ended_at__date__gte=since).order_by("-ended_at")),
         come_backs=_come_backs(flats),
+        paused=_paused(reach),
         quiet=_quiet(residents, today) if residents else [],
         old_papers=list(named_papers.to_take_back(residents)) if residents else [],
         without_stuurbuur=list(named_papers.flats_without(residents)) if residents else [],
@@ -59,6 +64,12 @@ def _come_backs(flats: list[Flat]) -> list[tuple[Flat, int]]:
     doors = report_counts.each_door(flats)
     waiting = Counter(door.flat for door in doors if door.stands == DoorStanding.COME_BACK)
     return [(flat, waiting[flat.pk]) for flat in flats if waiting[flat.pk]]
+
+
+def _paused(reach: Reach) -> list[Address]:
+    """Flat by flat, as one walks along them."""
+    doors = Address.objects.filter(paused_at__isnull=False, flat__team__in=reach.whole_teams)
+    return sorted(doors.select_related("flat").in_walking_order(), key=lambda door: door.flat.name)
 
 
 def _quiet(reach: Reach, today: date) -> list[Resident]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import audit
+from buurvoorbuur import audit, versions
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.retention_terms import due_on
@@ -118,7 +118,7 @@ def heard(*, activity: Activity, answer: Heard, on: date | None, by: User, at: d
     if answer == Heard.STOPPED:
         _end(ours, on, at)
         activities.end_promises(ours, PromiseEnd.LET_GO, by, at)
-    ours.save()
+    versions.touch(ours, "ask_on", "next_on", "starts_at", "let_go_at", "stopped_on")
     audit.record("activity.heard", by=by, about=ours, at=at, team=ours.team_id)
 
 
@@ -142,7 +142,7 @@ def _note(ours: Activity, on: date, people: int | None, at: datetime) -> None:
     if ours.next_on and ours.next_on <= on:
         ours.next_on, ours.starts_at = None, None
     ours.let_go_at = None
-    ours.save()
+    versions.touch(ours, "began_on", "began_at", "next_on", "starts_at", "let_go_at")
 
 
 def _end(ours: Activity, on: date | None, at: datetime) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import audit
+from buurvoorbuur import audit, versions
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.refusals import Refused
 from outreach import consents
@@ -56,16 +56,20 @@ def add(*, team: Team, notes: IdeaNotes, by: User, at: datetime) -> Idea:
 
 @transaction.atomic
 def change(*, idea: Idea, notes: IdeaNotes, by: User, at: datetime) -> None:
-    """Keeps how far an idea is now. Raises `Refused` as `add` does, but of whose it was already."""
+    """Keeps how far an idea is now, as somebody saw it by its version.
+
+    Raises `Refused` as `add` does, but of whose it was already, and when it changed meanwhile.
+    """
     # The idea and then the resident, in the order of an erasure.
     locked = Idea.objects.select_for_update().get(pk=idea.pk)
+    versions.refuse_unseen(locked, idea, versions.COMPARE)
     _check(locked.team, notes, known=locked.resident_id)
     locked.flat, locked.what, locked.state = notes.flat, notes.what, notes.state
     locked.resident, locked.euros = notes.resident, notes.euros
     # That it got help once is told once, and stays true.
     if notes.state in GOT_HELP:
         locked.helped_at = locked.helped_at or at
-    locked.save()
+    versions.touch(locked, "flat", "what", "state", "resident", "euros", "helped_at")
     audit.record("idea.changed", by=by, about=locked, at=at, team=locked.team_id)
 
 

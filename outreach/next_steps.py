@@ -148,6 +148,7 @@ def flats(me: Somebody, at: datetime) -> Iterator[NextStep]:
         return
     today = timezone.localdate(at)
     known = list(_with_what_waits(walks, today))
+    yield from _paused([one for one in known if one.paused_doors and one.team_id in manages.whole_teams])
     for flat in known:
         is_managed = flat.team_id in manages.whole_teams
         if is_managed:
@@ -195,17 +196,27 @@ def _with_what_waits(reach: Reach, today: date) -> Any:
     )
 
 
-def _step_of_manager(flat: Any, today: date) -> Iterator[NextStep]:
-    name = str(flat)
-    if flat.paused_doors:
+def _paused(flats: list[Any]) -> Iterator[NextStep]:
+    """One thing to do, in however many flats: else they would leave no room for what else is pressing."""
+    if not flats:
+        return
+    first = flats[0]
+    if len(flats) > 1:
+        title = _("Paused doors in %(count)s flats wait for you") % {"count": len(flats)}
+        where = _("%(name)s and more") % {"name": first}
+        page = f"{reverse('follow_up')}#paused-doors"
+    else:
         waiting = ngettext(
             "%(count)s door is paused and waits for you",
             "%(count)s doors are paused and wait for you",
-            flat.paused_doors,
+            first.paused_doors,
         )
-        page = reverse("flat", args=[flat.pk])
-        said = waiting % {"count": flat.paused_doors}
-        yield NextStep("pause", said, name, page, _("Look"), Urgency.LEFT_LYING)
+        title, where = waiting % {"count": first.paused_doors}, str(first)
+        page = reverse("flat", args=[first.pk])
+    yield NextStep("pause", title, where, page, _("Look"), Urgency.LEFT_LYING)
+
+
+def _step_of_manager(flat: Any, today: date) -> Iterator[NextStep]:
     if flat.restarts_on and not flat.rests_on(today):
         since = _("%(flat)s rested until %(day)s.") % {
             "flat": flat,
@@ -218,4 +229,4 @@ def _step_of_manager(flat: Any, today: date) -> Iterator[NextStep]:
     if is_before_letters and not flat.plan_afterwards:
         page = f"{reverse('flat_road', args=[flat.pk])}#plan"
         title = _("Choose what happens after the talks")
-        yield NextStep("edit", title, name, page, _("Choose"), Urgency.NEXT)
+        yield NextStep("edit", title, str(flat), page, _("Choose"), Urgency.NEXT)

@@ -40,11 +40,9 @@ def of(user: User, team: Team, at: datetime) -> Iterator[OpenWork]:
 def without(user: User, team: Team, at: datetime) -> Iterator[str]:
     """Which flats of theirs nobody can walk once they are gone, or only just."""
     today = timezone.localdate(at)
-    for flat in _flats(user, team):
-        if flat.rests_on(today):
-            continue
-        left = walkers.of_flat(flat, today).exclude(pk=user.pk)
-        if said := crew_words.of(flat, left):
+    walked = [flat for flat in _flats(user, team) if not flat.rests_on(today)]
+    for flat, people in walkers.of_flats(walked, today).items():
+        if said := crew_words.of(flat, [person for person in people if person != user]):
             yield said
 
 

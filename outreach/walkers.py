@@ -1,5 +1,6 @@
 """Who may walk a flat, whom its letters announce, and which evenings a team walked before; plans nothing."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,6 +24,20 @@ def of_flat(flat: Flat, on: date | None = None) -> QuerySet[User]:
     if on:
         walking = walking.exclude(ends_on__lt=on)
     return User.objects.filter(pk__in=walking.values("user"), is_active=True).order_by("joined_at")
+
+
+def of_flats(flats: Collection[Flat], on: date) -> dict[Flat, list[User]]:
+    """Who may walk each of these flats on a day, as `of_flat` says; two queries whatever their number."""
+    assigned = set(FlatAssignment.objects.filter(flat__in=flats).values_list("flat_id", "user_id"))
+    teams = {flat.team_id for flat in flats}
+    members = Membership.objects.live(on).filter(team__in=teams, role__in=(Role.COORDINATOR, Role.INITIATOR))
+    known = list(members.select_related("user").order_by("user__joined_at"))
+
+    def walks(one: Membership, flat: Flat) -> bool:
+        everywhere = one.role == Role.COORDINATOR
+        return one.team_id == flat.team_id and (everywhere or (flat.pk, one.user_id) in assigned)
+
+    return {flat: [one.user for one in known if walks(one, flat)] for flat in flats}
 
 
 def may_walk(flat: Flat, person: User, on: date | None = None) -> bool:

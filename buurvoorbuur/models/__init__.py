@@ -4,6 +4,7 @@ from buurvoorbuur.models.entering import EmailChange, Invitation, SignIn
 from buurvoorbuur.models.keeping import KeyCanary, RetentionCount, RetentionRun
 from buurvoorbuur.models.log import Event, EventSeal
 from buurvoorbuur.models.people import ROLE_WORDS, Membership, Team, TeamLogo, User
+from buurvoorbuur.models.versioned import Versioned
 
 __all__ = [
     "ROLE_WORDS",
@@ -19,4 +20,5 @@ __all__ = [
     "Team",
     "TeamLogo",
     "User",
+    "Versioned",
 ]

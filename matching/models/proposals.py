@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.access import Reach
 from buurvoorbuur.crypto import EncryptedText
-from buurvoorbuur.models import Team, User
+from buurvoorbuur.models import Team, User, Versioned
 from buurvoorbuur.retention_terms import CONTACT, Term
 from matching.models.exclusions import KeptApart
 from matching.models.runs import Run
@@ -34,7 +34,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         ).filter(~Exists(KeptApart.objects.filter(**both, **still_in)), standing__gte=F("fewest"))
 
 
-class Proposal(models.Model):
+class Proposal(Versioned):
     """An introduction of two, or of a group, on its way from idea to outcome; a person decides at each step.
 
     `fewest` is how many must still take part for it to go on: two of a pair, and of a group the least
@@ -45,7 +45,6 @@ class Proposal(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="proposals")
     run = models.ForeignKey(Run, on_delete=models.SET_NULL, null=True, related_name="proposals")
     state = models.CharField(max_length=12, default=State.PROPOSED)
-    version = models.PositiveIntegerField(default=1)
     fewest = models.PositiveSmallIntegerField(default=2)
     score = models.PositiveSmallIntegerField()
     interest = models.ForeignKey(Interest, on_delete=models.PROTECT, null=True, related_name="+")

@@ -16,6 +16,7 @@ from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow, team_in_reach
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
+from buurvoorbuur.versions import seen
 from matching import (
     asking,
     chores,
@@ -36,7 +37,6 @@ from matching.forms import (
     FromPointsForm,
     OutcomeForm,
     RejectForm,
-    seen,
 )
 from matching.models import Proposal, Run
 from matching.proposal_states import EXCHANGEABLE, LATER_IS_AFTER_DAYS, OPEN, PROPOSAL, Action, Answer, State
@@ -221,7 +221,12 @@ def slips(request: Guarded, pk: UUID) -> HttpResponse:
 @require_POST
 def begin_activity(request: Guarded, pk: UUID) -> HttpResponse:
     """The group goes on as an activity; from here on it is kept there."""
-    activity = group_activities.begin(proposal=reached(request, pk), by=request.user, at=clock.now())
+    ours = reached(request, pk)
+    try:
+        activity = group_activities.begin(proposal=ours, by=request.user, at=clock.now())
+    except Refused as no:
+        messages.warning(request, no.sentence)
+        return redirect("proposal", pk=ours.pk)
     return redirect("activity", pk=activity.pk)
 
 

@@ -6,15 +6,13 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur.form_fields import amount_field, day_field, offer_rows, yes_or_no_field
 from buurvoorbuur.models import Team
 from outreach.activities import AS_TOLD, ActivityNotes
 from outreach.activity_terms import IdeaState
-from outreach.forms.money import amount_field, day_field
 from outreach.ideas import IdeaNotes
 from outreach.models import Activity, Flat, Idea, Resident, Venue
 from outreach.wording.activity_words import IDEA_STATES
-
-STEP_FREE = [("unknown", _("Not known")), ("true", _("Yes")), ("false", _("No"))]
 
 
 def _people_field(label: Any) -> forms.IntegerField:
@@ -30,8 +28,10 @@ class ActivityForm(forms.Form):
     flats = forms.ModelMultipleChoiceField(
         label=_("Of which flats?"), queryset=Flat.objects.none(), widget=forms.CheckboxSelectMultiple
     )
-    began_on = day_field(_("When was the first time?"), _("Leave it empty until it has taken place."))
-    next_on = day_field(_("When is the next time?"), _("A day that they chose themselves."))
+    began_on = day_field(
+        _("When was the first time?"), _("Leave it empty until it has taken place."), required=False
+    )
+    next_on = day_field(_("When is the next time?"), _("A day that they chose themselves."), required=False)
     starts_at = forms.TimeField(
         label=_("From what time?"),
         required=False,
@@ -46,10 +46,8 @@ class ActivityForm(forms.Form):
         required=False,
         help_text=_("A place for everybody, no home of somebody."),
     )
-    step_free = forms.NullBooleanField(
-        label=_("Can one get in without steps?"),
-        widget=forms.Select(choices=STEP_FREE),
-        help_text=_("Of a place on the list we know it already."),
+    step_free = yes_or_no_field(
+        _("Can one get in without steps?"), _("Of a place on the list we know it already.")
     )
     price = amount_field(
         _("What does it cost (€)?"), _("0 when it is free; empty when it is not settled."), digits=6
@@ -61,17 +59,24 @@ class ActivityForm(forms.Form):
         label=_("For how many people is there room?"), required=False, min_value=1, max_value=1000
     )
     bring = forms.CharField(label=_("What do people bring along?"), max_length=160, required=False)
-    stopped_on = day_field(_("When was the last time?"), _("Only when it has stopped. No reason is asked."))
+    stopped_on = day_field(
+        _("When was the last time?"), _("Only when it has stopped. No reason is asked."), required=False
+    )
 
     def __init__(
         self, *args: Any, team: Team, flats: QuerySet[Flat], activity: Activity | None = None, **kwargs: Any
     ) -> None:
+        self.offered_flats = flats
         if activity:
-            known = {name: getattr(activity, name) for name in AS_TOLD}
-            kwargs["initial"] = {**known, "flats": activity.flats.all()}
+            kwargs["initial"] = self.told(activity)
         super().__init__(*args, **kwargs)
-        self.fields["flats"].queryset = flats  # type: ignore[attr-defined]
-        self.fields["venue"].queryset = team.venues.all()  # type: ignore[attr-defined]
+        offer_rows(self, "flats", flats)
+        offer_rows(self, "venue", team.venues.all())
+
+    def told(self, activity: Activity) -> dict[str, Any]:
+        """What is known of an activity, as far as it is changed here: of flats out of reach nothing is."""
+        theirs = activity.flats.filter(pk__in=self.offered_flats)
+        return {"flats": theirs, **{name: getattr(activity, name) for name in AS_TOLD}}
 
     @property
     def notes(self) -> ActivityNotes:
@@ -116,8 +121,7 @@ class IdeaForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         if idea:
-            kept = ("what", "flat", "state", "euros", "resident")
-            kwargs["initial"] = {name: getattr(idea, name) for name in kept}
+            kwargs["initial"] = self.told(idea)
         super().__init__(*args, **kwargs)
         self.kept_resident = idea.resident if idea else None
         if people is None:
@@ -125,12 +129,17 @@ class IdeaForm(forms.Form):
         else:
             known = [idea.resident_id] if idea and idea.resident_id else []
             whose = Resident.objects.filter(Q(pk__in=people.values("pk")) | Q(pk__in=known))
-            self.fields["resident"].queryset = whose  # type: ignore[attr-defined]
+            offer_rows(self, "resident", whose)
+        offer_rows(self, "flat", flats)
         flat = self.fields["flat"]
-        flat.queryset = flats  # type: ignore[attr-defined]
         # Who walks one flat hears of that one; an idea of the neighbourhood would be out of their reach.
         flat.required = not whole_team
         flat.empty_label = _("The whole neighbourhood") if whole_team else _("Choose a flat")  # type: ignore[attr-defined]
+
+    @staticmethod
+    def told(idea: Idea) -> dict[str, Any]:
+        """What is known of an idea."""
+        return {name: getattr(idea, name) for name in ("what", "flat", "state", "euros", "resident")}
 
     @property
     def notes(self) -> IdeaNotes:

@@ -6,8 +6,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur.form_fields import day_field, offer_rows
 from outreach.activity_terms import TOUCH_EVERY, Heard, TouchWay
-from outreach.forms.money import day_field
 from outreach.models import Activity, Participant, Resident
 from outreach.participants import MOST_JOBS, JobNotes
 from outreach.wording.activity_words import EVERY, HEARD, TOUCH_WAYS
@@ -32,7 +32,7 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[Resident], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["resident"].queryset = people  # type: ignore[attr-defined]
+        offer_rows(self, "resident", people)
 
 
 class JobForm(forms.Form):
@@ -87,16 +87,12 @@ class GatheringForm(forms.Form):
         max_value=1000,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].required = True
-
 
 class HeardForm(forms.Form):
     """The one question after it was handed over."""
 
     answer = forms.TypedChoiceField(choices=list(HEARD.items()), coerce=Heard)
-    on = day_field(_("When was it?"), _("Only when you know."))
+    on = day_field(_("When was it?"), _("Only when you know."), required=False)
 
 
 class HandOverForm(forms.Form):

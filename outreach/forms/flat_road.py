@@ -5,15 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur.form_fields import day_field
 from outreach.flat_phases import Afterwards
 from outreach.pauses import LONGEST
 from outreach.wording.flat_words import AFTERWARDS
 
 
 class PauseForm(forms.Form):
-    restarts_on = forms.DateField(
-        label=_("It goes on from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    restarts_on = day_field(_("It goes on from"))
     message = forms.CharField(
         label=_("A word for the team"),
         help_text=_("Why it rests, and what to think of when you go on. Leave names of residents out."),

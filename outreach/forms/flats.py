@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from buurvoorbuur.form_fields import offer_choices
 from outreach import placed_doors
 from outreach.address_lists import address_list, spreadsheets
 from outreach.address_lists.address_list import Proposal
@@ -257,7 +258,7 @@ class BuildingForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["building"].choices = choices  # type: ignore[attr-defined]
+        offer_choices(self, "building", choices)
 
 
 def _field_of(asked: RowQuestion) -> str:

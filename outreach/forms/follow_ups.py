@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur.form_fields import day_field
 from buurvoorbuur.models import Team, User
 from outreach import follow_ups
 from outreach.consent_terms import LONGEST_FOLLOW_UP
@@ -24,9 +25,7 @@ class FollowUpForm(forms.Form):
     """Asks for a note only where it may be kept; the id is made when shown: sending twice is once."""
 
     follow_up_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
-    held_on = forms.DateField(
-        label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    held_on = day_field(_("Date"))
     first = HolderField(label=_("Who talked with them?"))
     second = HolderField(label=_("Who else was there?"), help_text=_("Always with two, also the next time."))
     minutes = forms.IntegerField(

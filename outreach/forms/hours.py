@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur.form_fields import amount_field, day_field, offer_rows
 from buurvoorbuur.models import Team, User
 from outreach.hours import Worth
 from outreach.money_terms import Method
@@ -14,18 +15,14 @@ class HoursForm(forms.Form):
     """Time is filled in as hours and minutes; cleaned, `minutes` is all of it."""
 
     user = forms.ModelChoiceField(queryset=User.objects.none(), label=_("Who"))
-    worked_on = forms.DateField(
-        label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    worked_on = day_field(_("Day"))
     hours = forms.IntegerField(label=_("Hours"), min_value=0, max_value=24, initial=0)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=59, initial=0)
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         members = User.objects.filter(memberships__team=team).order_by("joined_at")
-        field = self.fields["user"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = members
+        offer_rows(self, "user", members)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -40,15 +37,7 @@ class RateForm(forms.Form):
     method = forms.TypedChoiceField(
         choices=[(method.value, method.value) for method in Method], coerce=Method, widget=forms.HiddenInput
     )
-    euros = forms.DecimalField(
-        label=_("Euros an hour"),
-        min_value=0,
-        max_digits=6,
-        decimal_places=2,
-        required=False,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
+    euros = amount_field(_("Euros an hour"), digits=6)
     source = forms.CharField(label=_("Who says so"), max_length=200, required=False)
 
     @classmethod

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur.form_fields import day_field, offer_choices, offer_rows
 from buurvoorbuur.models import User
 from outreach import letter_refusals, letter_remarks, letter_words, trust_checks
 from outreach.letter_batches import PrintOrder
@@ -20,8 +21,6 @@ from outreach.letter_states import Fold
 from outreach.letter_text import LONGEST, LONGEST_SUBJECT
 from outreach.models import Letter, Resident
 from outreach.wording import letter_tokens
-
-A_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class LanguageForm(forms.Form):
@@ -84,9 +83,9 @@ class ChecksForm(forms.Form):
     def __init__(self, data: Any = None, *, letter: Letter, reader: User) -> None:
         ticked = [check.question for check in letter.checks.all() if check.checked_by_id == reader.pk]
         super().__init__(data, initial={"questions": ticked, "seen": letter.written_at.isoformat()})
-        field: Any = self.fields["questions"]
         self.asked = trust_checks.asked(get_language() or settings.LANGUAGE_CODE)
-        field.choices = [(code, question) for code, (question, _hint) in self.asked.items()]
+        asked = [(code, question) for code, (question, _hint) in self.asked.items()]
+        offer_choices(self, "questions", asked)
 
     @property
     def rows(self) -> list[tuple[Any, str]]:
@@ -112,7 +111,7 @@ class OrderForm(forms.Form):
     note_taker = forms.ModelChoiceField(
         User.objects.none(), label=_("Who takes notes"), empty_label=_("Choose")
     )
-    first_visit_on = forms.DateField(label=_("First evening of visits"), widget=A_DAY)
+    first_visit_on = day_field(_("First evening of visits"))
     fold = forms.ChoiceField(
         label=_("How does it get into the letter box?"),
         choices=[
@@ -144,8 +143,7 @@ class OrderForm(forms.Form):
         else:
             del self.fields["may_print_number"]
         for name in ("asker", "note_taker"):
-            field: Any = self.fields[name]
-            field.queryset = walkers
+            offer_rows(self, name, walkers)
 
     @property
     def order(self) -> PrintOrder:
@@ -171,12 +169,11 @@ class RemarkForm(forms.Form):
 
     def __init__(self, *args: Any, readers: QuerySet[Resident], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["resident"]
-        field.queryset = readers
+        offer_rows(self, "resident", readers)
 
 
 class DeliveryForm(forms.Form):
-    on = forms.DateField(label=_("Put through the doors on"), widget=A_DAY)
+    on = day_field(_("Put through the doors on"))
 
 
 def tokens_with_words() -> Iterable[tuple[str, Any]]:

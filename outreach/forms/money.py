@@ -5,31 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur.form_fields import amount_field, day_field, offer_rows
 from buurvoorbuur.models import Team
 from outreach.budgets import LineNotes
 from outreach.models import Activity
 from outreach.money_terms import Origin, Side
 from outreach.wording.money_words import ORIGINS, SIDES
-
-
-def amount_field(label: Any, help_text: Any = "", *, digits: int = 9) -> forms.DecimalField:
-    """Euros as people write them: 12,50 as well as 12.50; `digits` is how many the column holds."""
-    return forms.DecimalField(
-        label=label,
-        help_text=help_text,
-        min_value=0,
-        max_digits=digits,
-        decimal_places=2,
-        required=False,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
-
-
-def day_field(label: Any, help_text: Any = "") -> forms.DateField:
-    """A day that may be left empty."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, widget=widget, required=False)
 
 
 class BudgetLineForm(forms.Form):
@@ -42,8 +23,8 @@ class BudgetLineForm(forms.Form):
     asked = amount_field(_("Asked (€)"))
     granted = amount_field(_("Granted (€)"))
     spent = amount_field(_("Spent (€)"))
-    asked_on = day_field(_("Asked on"))
-    answered_on = day_field(_("Answered on"))
+    asked_on = day_field(_("Asked on"), required=False)
+    answered_on = day_field(_("Answered on"), required=False)
     activity = forms.ModelChoiceField(
         label=_("For which activity?"),
         queryset=Activity.objects.none(),
@@ -53,7 +34,7 @@ class BudgetLineForm(forms.Form):
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["activity"].queryset = team.activities.all()  # type: ignore[attr-defined]
+        offer_rows(self, "activity", team.activities.all())
 
     @property
     def notes(self) -> LineNotes:

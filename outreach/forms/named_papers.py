@@ -6,14 +6,15 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur.form_fields import day_field, offer_rows
 from outreach.models import Flat, NamedPaper, NameOnPaper
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
+class DeliveredForm(forms.Form):
+    """On which day the paper that was printed on a day went to the doors."""
 
-class PaperForm(forms.Form):
     printed_on = forms.DateField(widget=forms.HiddenInput)
-    delivered_on = forms.DateField(label=_("Delivered on"), widget=DAY)
+    delivered_on = day_field(_("Delivered on"))
 
     @classmethod
     def for_each(cls, flat: Flat) -> list[tuple[NamedPaper, Self]]:
@@ -34,4 +35,4 @@ class TakenBackForm(forms.Form):
 
     def __init__(self, *args: Any, among: QuerySet[NameOnPaper], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["names"].queryset = among  # type: ignore[attr-defined]
+        offer_rows(self, "names", among)

@@ -5,14 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur.form_fields import day_field
 from buurvoorbuur.phones import PhoneField
 from outreach.models import Referral
 from outreach.referrals import ReferralNotes
-
-
-def _day(label: Any, help_text: Any = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, widget=widget)
 
 
 class ReferralForm(forms.Form):
@@ -26,7 +22,7 @@ class ReferralForm(forms.Form):
     hours = forms.CharField(
         label=_("When do they answer?"), max_length=60, required=False, help_text=_("Leave empty if unknown.")
     )
-    checked_on = _day(_("Looked up on"), _("When did somebody last see that this is right?"))
+    checked_on = day_field(_("Looked up on"), _("When did somebody last see that this is right?"))
     comes_first = forms.BooleanField(label=_("This is the worker we call first"), required=False)
 
     @staticmethod
@@ -47,4 +43,4 @@ class TrainingForm(forms.Form):
 class DoneForm(forms.Form):
     """On which day something was done."""
 
-    done_on = _day(_("Done on"))
+    done_on = day_field(_("Done on"))

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur.form_fields import day_field, offer_choices
 from buurvoorbuur.models import Team
 from buurvoorbuur.phones import PhoneField
 from outreach import cards
@@ -50,16 +51,11 @@ class ProfileForm(forms.Form):
         initial="1",
         widget=forms.RadioSelect,
     )
-    stays_until = forms.DateField(
-        label=_("Lives here until"),
-        help_text=_("Only when they know they will move."),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    stays_until = day_field(_("Lives here until"), _("Only when they know they will move."), required=False)
 
     def __init__(self, *args: Any, team: Team, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["languages"].choices = cards.spoken_languages(language)  # type: ignore[attr-defined]
+        offer_choices(self, "languages", cards.spoken_languages(language))
         items = list(Interest.objects.of_team(team))
         for direction in Direction:
             fitting = [item for item in items if getattr(item, _FITS[direction])]
@@ -130,7 +126,7 @@ class ResidentForm(ProfileForm):
         super().__init__(*args, team=team, language=language, **kwargs)
         self.card = cards.consent_card(language)
         self.fields["name"].required = False
-        self.fields["shared_fields"].choices = self.card.fields  # type: ignore[attr-defined]
+        offer_choices(self, "shared_fields", self.card.fields)
         for text in self.card.purposes:
             said = f"{gettext('Yes')}: {text.label}"
             self.fields[_consent(Purpose(text.code))] = forms.BooleanField(label=said, required=False)

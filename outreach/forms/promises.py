@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from buurvoorbuur.form_fields import day_field, offer_rows
 from buurvoorbuur.models import User
 from outreach.models import Activity, Address, Flat, Promise
 from outreach.promise_terms import FULL
@@ -49,10 +50,7 @@ class PromiseForm(forms.Form):
         empty_label=_("For none"),
         help_text=_("When you hand that over, this promise becomes theirs."),
     )
-    due_on = forms.DateField(
-        label=_("On which day at the latest?"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    due_on = day_field(_("On which day at the latest?"))
 
     def __init__(self, *args: Any, flat: Flat, promise: Promise | None = None, **kwargs: Any) -> None:
         if promise:
@@ -67,14 +65,14 @@ class PromiseForm(forms.Form):
         open_to_us = Q(stopped_on=None, let_go_at=None, handed_over_at=None)
         ours = flat.activities.filter(open_to_us | Q(pk=promise.activity_id if promise else None))
         if ours.exists():
-            self.fields["activity"].queryset = ours  # type: ignore[attr-defined]
+            offer_rows(self, "activity", ours)
         else:
             del self.fields["activity"]
         if promise:
             del self.fields["address"]
         else:
             doors = flat.addresses.contactable().in_walking_order()
-            self.fields["address"].queryset = doors  # type: ignore[attr-defined]
+            offer_rows(self, "address", doors)
 
     @property
     def notes(self) -> PromiseNotes:

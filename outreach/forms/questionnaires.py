@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from buurvoorbuur.form_fields import offer_choices
 from outreach.consent_terms import Direction
 from outreach.models import InterestGroup
 from outreach.wording.round_words import DIRECTIONS
@@ -39,7 +40,7 @@ class ChangeQuestionForm(QuestionForm):
 
     def __init__(self, *args: Any, questions: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["position"].choices = [(place, place) for place in range(1, questions + 1)]  # type: ignore[attr-defined]
+        offer_choices(self, "position", [(place, place) for place in range(1, questions + 1)])
 
 
 class InterestForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import clock
+from buurvoorbuur.form_fields import day_field, offer_rows
 from buurvoorbuur.models import User
 from buurvoorbuur.phones import PhoneField
 from outreach.models import Round
@@ -51,11 +52,7 @@ class RoundForm(forms.Form):
     """
 
     round_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
-    planned_on = forms.DateField(
-        label=_("Date"),
-        help_text=_("Rather not on a Sunday: many municipalities ask that."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    planned_on = day_field(_("Date"), _("Rather not on a Sunday: many municipalities ask that."))
     starts_at = forms.TimeField(
         label=_("Start"),
         help_text=_("A new door is opened until half past eight at the latest."),
@@ -170,7 +167,7 @@ class SubstituteForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         two = [evening.asker_id, evening.note_taker_id]
-        self.fields["out"].queryset = User.objects.filter(pk__in=two)  # type: ignore[attr-defined]
+        offer_rows(self, "out", User.objects.filter(pk__in=two))
         self.fields["new"].offer(walkers.exclude(pk__in=two), walked)  # type: ignore[attr-defined]
 
 

@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from outreach.forms.activities import STEP_FREE
-from outreach.forms.money import amount_field
+from buurvoorbuur.form_fields import amount_field, yes_or_no_field
 from outreach.models import Venue
 from outreach.venues import AS_TOLD, VenueNotes
 
@@ -30,9 +29,7 @@ class VenueForm(forms.Form):
     holds = forms.IntegerField(
         label=_("For how many people is there room?"), required=False, min_value=1, max_value=10_000
     )
-    step_free = forms.NullBooleanField(
-        label=_("Can one get in without steps?"), widget=forms.Select(choices=STEP_FREE)
-    )
+    step_free = yes_or_no_field(_("Can one get in without steps?"))
     euros = amount_field(
         _("What does it cost a time (€)?"), _("0 when it is free; empty when it is not known."), digits=6
     )

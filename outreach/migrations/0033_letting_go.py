@@ -5,10 +5,17 @@ import uuid
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.db.migrations.state import StateApps
 
 import buurvoorbuur.crypto
 import outreach.activity_terms
 import outreach.promise_terms
+
+
+def _back_to_two_endings(apps: StateApps, _editor: object) -> None:
+    """Before, a promise was kept or let go of: what became the residents' own we did not do ourselves."""
+    handed = apps.get_model("outreach", "Promise").objects.filter(ending="handed")
+    handed.update(ending="let_go")
 
 
 class Migration(migrations.Migration):
@@ -100,6 +107,7 @@ class Migration(migrations.Migration):
             model_name="promise",
             name="a_promise_ends_in_a_known_way",
         ),
+        migrations.RunPython(migrations.RunPython.noop, _back_to_two_endings),
         migrations.AddField(
             model_name="activity",
             name="ask_on",

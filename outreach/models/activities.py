@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.access import Reach
 from buurvoorbuur.crypto import EncryptedText
-from buurvoorbuur.models import Team
+from buurvoorbuur.models import Team, Versioned
 from outreach.activity_terms import ActivityState, IdeaState, TouchWay
 from outreach.models.places import Flat
 from outreach.models.residents import Resident
@@ -23,7 +23,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         return self.filter(Q(team__in=reach.whole_teams) | theirs).distinct()
 
 
-class Activity(models.Model):
+class Activity(Versioned):
     """Something residents of one or more flats do together; `began_on` is empty until it took place once.
 
     `next_on` is a day that somebody chose, never one that was worked out. What is left empty is not known:
@@ -68,9 +68,9 @@ class Activity(models.Model):
         may_name = "team__flats__addresses__residents"
         personal = {"name", "place", "bring"}
         plain = {
-            "id", "team", "planned_at", "began_on", "began_at", "stopped_on", "next_on", "starts_at",
-            "step_free", "price", "at_least", "at_most", "venue", "is_of_group", "handed_over_at",
-            "let_go_at", "ask_on", "touch_every", "touch_way", "touch_on",
+            "id", "team", "version", "planned_at", "began_on", "began_at", "stopped_on", "next_on",
+            "starts_at", "step_free", "price", "at_least", "at_most", "venue", "is_of_group",
+            "handed_over_at", "let_go_at", "ask_on", "touch_every", "touch_way", "touch_on",
         }  # fmt: skip
 
     class Meta:
@@ -134,7 +134,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return self.filter(Q(team__in=reach.whole_teams) | theirs)
 
 
-class Idea(models.Model):
+class Idea(Versioned):
     """What residents would like to see come about, of one flat or, with none, of the neighbourhood.
 
     `helped_at` is when the system first heard that it got help, and stays.
@@ -161,7 +161,7 @@ class Idea(models.Model):
         stays = "as an idea of the flat; whose it was is gone, and the name goes from its text"
         may_name = "team__flats__addresses__residents"
         personal = {"what"}
-        plain = {"id", "team", "flat", "state", "heard_at", "helped_at", "resident", "euros"}
+        plain = {"id", "team", "flat", "version", "state", "heard_at", "helped_at", "resident", "euros"}
 
     class Meta:
         ordering = ["heard_at", "pk"]

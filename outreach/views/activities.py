@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -13,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from buurvoorbuur import clock
+from buurvoorbuur import clock, versions
 from buurvoorbuur.access import Guarded, allow, reach_of, team_in_reach
 from buurvoorbuur.models import Team
 from buurvoorbuur.refusals import Refused
@@ -21,7 +20,7 @@ from buurvoorbuur.roles import Permission
 from outreach import activities as doing
 from outreach import activity_pages, participants, proud
 from outreach.activity_terms import ActivityState, IdeaState
-from outreach.forms.activities import ActivityForm
+from outreach.forms.activities import ActivityForm, IdeaForm
 from outreach.forms.activity_steps import (
     GatheringForm,
     HandOverForm,
@@ -94,7 +93,7 @@ def activity_change(request: Guarded, pk: UUID) -> HttpResponse:
         form,
         lambda: doing.change(activity=one, notes=form.notes, among=flats, by=request.user, at=clock.now()),
         title=one.name,
-        activity=one,
+        row=one,
     )
 
 
@@ -150,29 +149,42 @@ def _sees_money(request: Guarded, one: Activity) -> bool:
 
 def kept(
     request: Guarded,
-    form: forms.Form,
+    form: ActivityForm | IdeaForm,
     keep: Callable[[], Any],
     *,
     title: str,
-    activity: Activity | None = None,
+    row: Activity | Idea | None = None,
 ) -> HttpResponse:
-    """The form of an activity or an idea, until what is in it can be kept."""
-    if request.method == "POST" and form.is_valid():
+    """The form of an activity or an idea, of a `row` that is kept already or a new one.
+
+    Until what is in it can be kept; if somebody changed the row meanwhile, with what stands there now.
+    """
+    is_posted = request.method == "POST"
+    context = {"form": form, "title": title, "is_idea": isinstance(form, IdeaForm), "row": row}
+    if row and is_posted:
+        row.version = versions.seen(request.POST)
+    if is_posted and form.is_valid():
         try:
             made = keep()
         except Refused as no:
-            form.add_error(no.field, no.sentence)
+            context |= _refused(form, row, no)
         else:
-            messages.success(request, _("Saved."))
-            shown = activity or (made if isinstance(made, Activity) else None)
-            return redirect("activity", pk=shown.pk) if shown else redirect("activities")
-    context = {
-        "form": form,
-        "title": title,
-        "is_idea": not isinstance(form, ActivityForm),
-        "activity": activity,
-    }
+            return _saved(request, row or made)
     return render(request, "outreach/activity_form.html", context)
+
+
+def _refused(form: ActivityForm | IdeaForm, row: Any, no: Refused) -> dict[str, Any]:
+    """Tells a refusal at its field; of what was changed meanwhile, what the page says above the form."""
+    if no.code != "changed":
+        form.add_error(no.field, no.sentence)
+        return {}
+    row.refresh_from_db()
+    return {"was_changed": no.sentence, "standing": versions.standing(form, form.told(row))}
+
+
+def _saved(request: Guarded, row: Any) -> HttpResponse:
+    messages.success(request, _("Saved."))
+    return redirect("activity", pk=row.pk) if isinstance(row, Activity) else redirect("activities")
 
 
 def flats_of(request: Guarded, team: Team) -> QuerySet[Flat]:

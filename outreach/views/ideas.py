@@ -42,6 +42,7 @@ def idea(request: Guarded, pk: UUID) -> HttpResponse:
         form,
         lambda: ideas.change(idea=one, notes=form.notes, by=request.user, at=clock.now()),
         title=one.what,
+        row=one,
     )
 
 

@@ -11,7 +11,7 @@ from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.came_from import came_from
 from buurvoorbuur.roles import Permission
 from outreach import named_papers
-from outreach.forms.named_papers import PaperForm, TakenBackForm
+from outreach.forms.named_papers import DeliveredForm, TakenBackForm
 from outreach.models import Flat
 
 
@@ -20,7 +20,7 @@ from outreach.models import Flat
 def flat_report_delivered(request: Guarded, pk: int) -> HttpResponse:
     """On which day a report with a name on it went to the doors."""
     place = get_object_or_404(Flat.objects.within_reach_of(request.reach), pk=pk)
-    form = PaperForm(request.POST)
+    form = DeliveredForm(request.POST)
     if form.is_valid():
         named_papers.deliver(flat=place, **form.cleaned_data, by=request.user, at=clock.now())
         messages.success(request, _("Saved."))

@@ -17,7 +17,7 @@ from buurvoorbuur.models import Team
 from buurvoorbuur.roles import Permission
 from outreach import door_counts as counting
 from outreach import named_papers, released, report_pages, reports
-from outreach.forms.named_papers import PaperForm
+from outreach.forms.named_papers import DeliveredForm
 from outreach.forms.reports import QuarterForm, SelectionForm
 from outreach.models import Flat
 from outreach.released import Selection
@@ -47,7 +47,7 @@ def flat_report(request: Guarded, pk: int) -> HttpResponse:
     report = reports.flat_report(_flat(request, pk))
     context = {
         "flat": report.flat,
-        "papers": PaperForm.for_each(report.flat),
+        "papers": DeliveredForm.for_each(report.flat),
         "figures": report_words.of_flat(report),
         "sentences": report_sentences.of_flat(report),
         "own_words": report.own_words,

@@ -4,7 +4,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from buurvoorbuur.models import User
+from outreach import activities
+from outreach.activities import ActivityNotes
 from outreach.models import Flat
+from tests import make
 from tests.browsing import Enter, Look, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,3 +41,22 @@ def test_an_activity_and_an_idea_are_kept_and_found_again(
     expect(main).to_contain_text("Sinds 30 september 2026")
     expect(main).to_contain_text("Een bankje bij de ingang")
     look(page, "activities-kept")
+
+
+def test_who_comes_second_sees_what_stands_there_and_keeps_what_they_typed(
+    flat: Flat, ans: User, cora: User, entered: Enter, look: Look, live_server
+) -> None:
+    one = make.announced(flat, cora)
+    page: Page = entered(ans)
+    page.goto(f"{live_server.url}/activiteiten/{one.pk}/wijzigen/")
+    page.get_by_label("Wat nemen mensen mee?").fill("soep")
+    hers = ActivityNotes("Samen eten", [flat], place="Zonzaal, naast de fietsenstalling")
+    activities.change(activity=one, notes=hers, by=cora, at=make.EVENING)
+    press(page.get_by_role("button", name="Opslaan"))
+    there = page.get_by_role("region", name="Wat er nu staat")
+    expect(there).to_contain_text("Zonzaal, naast de fietsenstalling")
+    expect(page.get_by_label("Wat nemen mensen mee?")).to_have_value("soep")
+    look(page, "activity-changed-meanwhile")
+    press(page.get_by_role("button", name="Opslaan"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Samen eten")
+    expect(page.get_by_role("main")).to_contain_text("soep")

@@ -12,7 +12,9 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState, StateApps
 
 from matching import demo
+from outreach import promises
 from outreach.models import Resident, Round
+from outreach.promise_terms import PromiseEnd
 from tests import make
 
 OURS = ("buurvoorbuur", "outreach", "matching")
@@ -32,7 +34,7 @@ def test_no_migration_is_a_way_of_no_return() -> None:
 
 @pytest.fixture
 def evenings(transactional_db: None, settings: Any, without_paper: None) -> tuple[Round, Round]:
-    """A filled database, and two rounds in it: of one nobody told anything."""
+    """A filled database, with a promise that was handed over, and two rounds: of one nobody told anything."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     demo.fill(today=make.EVENING.date())
     told, silent = Round.objects.order_by("pk")[:2]
@@ -40,6 +42,8 @@ def evenings(transactional_db: None, settings: Any, without_paper: None) -> tupl
     silent.wonder = silent.worry = silent.lesson = ""
     told.save()
     silent.save()
+    promise = make.promise(told.flat, told.asker)
+    promises.end(promise=promise, ending=PromiseEnd.HANDED, by=told.asker, at=make.EVENING)
     return told, silent
 
 
@@ -50,6 +54,7 @@ def test_each_goes_back_and_forward_again_with_data_and_nothing_is_left(
     looks = {
         "0008_before_and_after_a_round": _three_lines_became_the_first,
         "0030_what_is_the_same": _who_was_known_is_found,
+        "0033_letting_go": _what_was_handed_over_was_let_go_of,
     }
     with _undone():
         for state, migration in reversed(_steps()):
@@ -123,6 +128,12 @@ def _three_lines_became_the_first(models: StateApps, evenings: tuple[Round, Roun
         cursor.execute("SELECT wonder FROM outreach_round")
         held = [wonder for (wonder,) in cursor.fetchall()]
     assert any(held) and not [wonder for wonder in held if "Koffie" in wonder]
+
+
+def _what_was_handed_over_was_let_go_of(models: StateApps, _evenings: tuple[Round, Round]) -> None:
+    """Before, no promise could become the residents' own."""
+    ended = models.get_model("outreach", "Promise").objects.filter(ended_at__isnull=False)
+    assert [promise.ending for promise in ended] == ["let_go"]
 
 
 def _who_was_known_is_found(models: StateApps, _evenings: tuple[Round, Round]) -> None:

@@ -33,6 +33,7 @@ def group(residents: list[Resident]) -> Proposal:
 def test_it_takes_along_what_where_who_and_which_jobs(group: Proposal, cora: User) -> None:
     first = group.members.all()[0]
     chores.share_out(proposal=group, taken={ChoreKind.COFFEE: first}, by=cora, at=make.EVENING)
+    group.refresh_from_db()
     gone = group.members.all()[3]
     consents.withdraw(resident=gone.resident, purpose=Purpose.MATCH, how=How.PHONE, by=cora, at=make.EVENING)
     one = together.of_group(group, cora)
@@ -60,6 +61,16 @@ def test_its_page_leads_there_and_jobs_are_kept_there_from_now_on(group: Proposa
     assert answer.url == reverse("activity", args=[Activity.objects.get().pk])
     page = as_(cora).get(url)
     assert answer.url in page.text and page.context["chores_form"] is None
+
+
+def test_what_changed_since_the_page_was_shown_is_looked_at_first(group: Proposal, cora: User, as_) -> None:
+    url, sent = reverse("proposal_activity", args=[group.pk]), {"version": group.version}
+    chores.share_out(proposal=group, taken={}, by=cora, at=make.EVENING)
+    for old in (sent, {}):
+        answer = as_(cora).post(url, old, follow=True)
+        assert answer.redirect_chain == [(reverse("proposal", args=[group.pk]), 302)]
+        assert "Bekijk haar opnieuw" in answer.text
+    assert not Activity.objects.exists()
 
 
 def test_that_it_happened_is_told_to_the_activity_with_its_day(

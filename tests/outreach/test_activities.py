@@ -1,5 +1,6 @@
 """What residents do together and would like: kept by whom it concerns, and told to the neighbourhood."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -79,10 +80,32 @@ def test_what_is_known_of_it_is_kept_and_what_is_empty_stays_unknown(flat: Flat,
     url = reverse("activity_change", args=[one.pk])
     form = as_(cora).get(url).context["form"]
     assert form["price"].value() == one.price and form["bring"].value() == "een bord"
-    sent |= {"step_free": "unknown", "price": ""}
+    sent |= {"step_free": "unknown", "price": "", "version": one.version}
     as_(cora).post(url, sent)
     one.refresh_from_db()
     assert (one.step_free, one.price) == (None, None)
+
+
+@pytest.mark.parametrize("known", [True, False, None])
+def test_whether_one_gets_in_without_steps_stays_as_it_is_shown(
+    flat: Flat, cora: User, as_, known: bool | None
+) -> None:
+    one = make.announced(flat, cora, step_free=known)
+    venue = together.venue(flat.team, cora, step_free=known)
+    for row, name, sent in (
+        (one, "activity_change", {"name": "Samen eten", "flats": [flat.pk], "version": one.version}),
+        (venue, "venue", {"name": "Plutozaal"}),
+    ):
+        url = reverse(name, args=[row.pk])
+        [shown] = re.findall(r'<option value="(\w*)" selected>', step_free(as_(cora).get(url).text))
+        assert as_(cora).post(url, sent | {"step_free": shown}).status_code == 302
+        row.refresh_from_db()
+        assert row.step_free is known
+
+
+def step_free(html: str) -> str:
+    """The field of it on a page."""
+    return html.partition('<select name="step_free"')[2].partition("</select>")[0]
 
 
 def test_a_poster_says_what_when_where_and_names_nobody(flat: Flat, cora: User, as_) -> None:
@@ -144,6 +167,7 @@ def test_a_better_first_day_is_no_second_beginning(flat: Flat, cora: User) -> No
     began, later = make.EVENING + timedelta(days=1), make.EVENING + timedelta(days=100)
     notes = ActivityNotes("Samen koken", [flat], TODAY)
     activities.change(activity=one, notes=notes, by=cora, at=began)
+    one.refresh_from_db()
     earlier = ActivityNotes("Koken", [flat], TODAY - timedelta(days=7))
     activities.change(activity=one, notes=earlier, by=cora, at=later)
     one.refresh_from_db()
@@ -159,7 +183,7 @@ def test_that_an_idea_got_help_is_told_once_and_stays_true(flat: Flat, cora: Use
     for days, state in enumerate((IdeaState.HELPED, IdeaState.CARRIED_OUT, IdeaState.LAID_ASIDE)):
         at = make.EVENING + timedelta(days=days)
         ideas.change(idea=idea, notes=ideas.IdeaNotes("Een bank", flat, state), by=cora, at=at)
-    idea.refresh_from_db()
+        idea.refresh_from_db()
     assert (idea.state, idea.helped_at) == (IdeaState.LAID_ASIDE, make.EVENING)
 
 
@@ -194,9 +218,8 @@ def test_what_was_kept_is_filled_in_and_goes_on_from_there(flat: Flat, cora: Use
     url = reverse("activity_change", args=[one.pk])
     page = as_(cora).get(url).text
     assert 'value="Samen koken"' in page and 'value="2026-10-06"' in page
-    as_(cora).post(
-        url, {"name": "Samen koken", "flats": [flat.pk], "began_on": "2026-10-06", "stopped_on": "2026-10-06"}
-    )
+    sent = {"name": "Samen koken", "flats": [flat.pk], "began_on": "2026-10-06", "stopped_on": "2026-10-06"}
+    as_(cora).post(url, sent | {"version": one.version})
     listed = as_(cora).get(reverse("activities")).context
     assert (listed["going_on"], [row[0] for row in listed["stopped"]]) == ([], [one])
 
@@ -320,7 +343,8 @@ def test_an_initiator_who_saves_leaves_the_other_flats_and_whose_idea_it_is(
     shared = activities.add(
         team=team, notes=ActivityNotes("Samen eten", [flat, other]), by=cora, at=make.EVENING
     )
-    as_(ans).post(reverse("activity_change", args=[shared.pk]), {"name": "Samen eten", "flats": [flat.pk]})
+    sent = {"name": "Samen eten", "flats": [flat.pk], "version": shared.version}
+    as_(ans).post(reverse("activity_change", args=[shared.pk]), sent)
     assert set(shared.flats.all()) == {flat, other}
     person = make.resident(make.walking_round(flat, ans, riny), flat.addresses.all()[0])
     thought = ideas.IdeaNotes("Een bankje", flat, resident=person)
@@ -328,7 +352,7 @@ def test_an_initiator_who_saves_leaves_the_other_flats_and_whose_idea_it_is(
     url = reverse("idea", args=[idea.pk])
     page = as_(ans).get(url)
     assert person.name not in page.text and "resident" not in page.context["form"].fields
-    as_(ans).post(url, {"what": "Een bankje", "flat": flat.pk, "state": "helped"})
+    as_(ans).post(url, {"what": "Een bankje", "flat": flat.pk, "state": "helped", "version": idea.version})
     idea.refresh_from_db()
     assert (idea.resident, idea.state) == (person, IdeaState.HELPED)
 

@@ -189,7 +189,7 @@ def test_what_nobody_took_on_ends_without_blame_and_may_be_taken_up(flat: Flat, 
     listed = as_(cora).get(reverse("activities"))
     assert [row[0] for row in listed.context["let_go"]] == [one] and "niet mislukt" in listed.text
     again = ActivityNotes("Samen eten", [flat], next_on=TODAY + timedelta(days=9))
-    activities.change(activity=one, notes=again, by=cora, at=make.EVENING)
+    activities.change(activity=fresh(one), notes=again, by=cora, at=make.EVENING)
     assert fresh(one).state == ActivityState.TO_BEGIN
 
 
@@ -295,10 +295,10 @@ def test_what_was_noted_of_evenings_stays_true_whatever_is_filled_in(
     ):
         with pytest.raises(Refused) as no:
             notes = ActivityNotes("Samen eten", [flat], **days)
-            activities.change(activity=eating, notes=notes, by=cora, at=IN_THREE_WEEKS)
+            activities.change(activity=fresh(eating), notes=notes, by=cora, at=IN_THREE_WEEKS)
         assert no.value.field == field
     notes = ActivityNotes("Samen eten", [flat], TODAY - timedelta(days=1), TODAY + timedelta(days=7))
-    activities.change(activity=eating, notes=notes, by=cora, at=IN_THREE_WEEKS)
+    activities.change(activity=fresh(eating), notes=notes, by=cora, at=IN_THREE_WEEKS)
     assert fresh(eating).began_at == IN_THREE_WEEKS
 
 

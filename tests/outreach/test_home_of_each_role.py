@@ -14,7 +14,7 @@ from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Role
 from outreach import flats, next_steps, people_steps
 from outreach.flat_phases import Afterwards, Phase, PhaseAction
-from outreach.models import Flat, Promise, Resident, Round
+from outreach.models import Address, Flat, Promise, Resident, Round
 from outreach.urgency import Urgency
 from outreach.visit_states import RoundState
 from tests import make
@@ -55,6 +55,51 @@ def test_an_initiator_is_led_to_an_evening_and_to_nothing_of_a_coordinator(
     make.flat(team, name="Maanflat", phase=Phase.PREPARE)
     flat.addresses.filter(pk=flat.addresses.all()[0].pk).update(paused_at=AT)
     assert steps(ans) == [("Plan een ronde", Urgency.NEXT)]
+
+
+def test_paused_doors_of_many_flats_are_one_thing_that_leads_to_each_door(
+    flat: Flat, team: Team, cora: User, ans: User, as_
+) -> None:
+    def cards() -> list[next_steps.NextStep]:
+        known = next_steps.flats(Somebody.known(cora), AT)
+        return [step for step in known if step.urgency == Urgency.LEFT_LYING]
+
+    assert cards() == []
+    doors = [flat.addresses.all()[0]]
+    Address.objects.filter(pk=doors[0].pk).update(paused_at=AT)
+    [card] = cards()
+    assert (card.title, card.url) == (
+        "1 deur is gepauzeerd en wacht op je",
+        reverse("flat", args=[flat.pk]),
+    )
+    for number in range(9):
+        doors.append(make.flat(team, name=f"Flat {number}").addresses.all()[number % 6])
+    far = make.flat(make.team("Elders"), name="Verre flat").addresses.all()[0]
+    Address.objects.filter(pk__in=[far.pk, *(door.pk for door in doors)]).update(paused_at=AT)
+    [card] = cards()
+    assert (card.title, card.text) == ("Gepauzeerde deuren in 10 flats wachten op je", "Planetenflat en meer")
+    list_of_all, _hash, place = card.url.partition("#")
+    page = as_(cora).get(list_of_all).text
+    assert f'id="{place}"' in page and "Niets om op te volgen" not in page
+    for door in doors:
+        assert reverse("door", args=[door.flat_id, door.pk]) in page
+    for door in (far, flat.addresses.all()[1]):
+        assert reverse("door", args=[door.flat_id, door.pk]) not in page
+    assert f'id="{place}"' not in as_(ans).get(list_of_all).text
+
+
+def test_paused_doors_leave_room_for_what_else_is_pressing(
+    flat: Flat, team: Team, cora: User, ans: User, riny: User
+) -> None:
+    for number in range(6):
+        make.flat(team, name=f"Flat {number}")
+    Address.objects.filter(number=1).update(paused_at=AT)
+    make.promise(flat, cora)
+    Promise.objects.update(due_on=TODAY - timedelta(days=3))
+    assert [title for title, _presses in steps(cora)][:2] == [
+        "Gepauzeerde deuren in 7 flats wachten op je",
+        "Iemand wacht te lang op je",
+    ]
 
 
 def test_a_late_promise_comes_before_a_round_to_come_and_a_round_tonight_before_both(

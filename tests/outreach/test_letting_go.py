@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from buurvoorbuur import members, open_work
@@ -65,6 +67,43 @@ def test_what_stands_still_afterwards_is_said_before(
     assert "Alleen Riny de Boer loopt nog" in said and "niemand belt alleen aan" in said
     Flat.objects.update(restarts_on=TODAY + timedelta(days=9))
     assert open_work.without(ans, team, AT) == [], "it rests already"
+
+
+def test_who_walks_each_of_many_flats_is_as_of_one(
+    mid_flat: Flat, team: Team, ans: User, riny: User, cora: User, wim: User
+) -> None:
+    elsewhere = make.team("Elders")
+    guest = make.member("Gast", Role.INITIATOR, team, ends_on=TODAY - timedelta(days=1))
+    blocked = make.member("Bo", Role.COORDINATOR, team)
+    User.objects.filter(pk=blocked.pk).update(is_active=False)
+    make.member("Otto", Role.COORDINATOR, elsewhere)
+    far = make.flat(elsewhere, name="Verre flat")
+    for person in (guest, wim, riny):
+        make.assign(person, make.flat(team, name=f"Flat van {person.name}"))
+    make.assign(ans, far)
+    flats = list(Flat.objects.all())
+    assert walkers.of_flats(flats, TODAY) == {flat: list(walkers.of_flat(flat, TODAY)) for flat in flats}
+
+
+@pytest.mark.parametrize("name", ["account_leave", "member"])
+def test_leaving_many_flats_takes_as_many_queries_as_leaving_one(
+    mid_flat: Flat, team: Team, ans: User, cora: User, as_, name: str
+) -> None:
+    mine = entrants.membership_of(ans)
+    client, path = {
+        "account_leave": (as_(ans), reverse("account_leave", args=[team.pk])),
+        "member": (as_(cora), reverse("member", args=[mine.pk])),
+    }[name]
+    client.get(path)
+    taken = []
+    for size in (1, 20):
+        for number in range(1, size):
+            make.assign(ans, make.flat(team, name=f"Flat {number}"))
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(path)
+        taken.append(len(asked))
+        assert page.text.count("om te lopen") == len(page.context["without"]) == size
+    assert taken[0] == taken[1]
 
 
 def test_the_other_of_the_two_cannot_walk_alone_and_is_told_what_can_be_done(

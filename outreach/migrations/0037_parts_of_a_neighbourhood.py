@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outreach", "0035_before_walking_along"),
+        ("outreach", "0036_what_was_seen"),
     ]
 
     operations = [
