@@ -1,18 +1,19 @@
 """A team's budget: lines of a year that were asked, granted and spent, added up by where they come from."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import audit
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.refusals import Refused
-from outreach.models import Activity, BudgetLine
+from outreach.models import Activity, BudgetLine, Idea
 from outreach.money_terms import Origin
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -32,6 +33,7 @@ class LineNotes:
     asked_on: date | None = None
     answered_on: date | None = None
     activity: Activity | None = None
+    idea: Idea | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,14 @@ class Total:
 
     missing: bool
     asked: Decimal | None
+    granted: Decimal | None
+    spent: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ForIdea:
+    """What money was granted and spent for an idea; None where no line of the budget knows it."""
+
     granted: Decimal | None
     spent: Decimal | None
 
@@ -62,13 +72,20 @@ def years(team: Team) -> list[int]:
 
 def of_year(team: Team, year: int) -> Budget:
     """The budget of a year, in one query."""
-    lines = tuple(BudgetLine.objects.filter(team=team, year=year).select_related("activity"))
+    lines = tuple(BudgetLine.objects.filter(team=team, year=year).select_related("activity", "idea"))
     by_origin = {
         origin: _total(of_it)
         for origin in Origin
         if (of_it := [line for line in lines if line.origin == origin])
     }
     return Budget(year, lines, by_origin, _total([line for line in lines if line.origin != Origin.IN_KIND]))
+
+
+def of_ideas(teams: Collection[UUID]) -> dict[UUID, ForIdea]:
+    """By idea what money there is for it in the budgets of these teams, in one query; goods are no money."""
+    lines = BudgetLine.objects.filter(team__in=teams, idea__isnull=False).exclude(origin=Origin.IN_KIND)
+    sums = lines.order_by().values("idea").annotate(all_granted=Sum("granted"), all_spent=Sum("spent"))
+    return {row["idea"]: ForIdea(row["all_granted"], row["all_spent"]) for row in sums}
 
 
 def unfinished(team: Team, year: int) -> int:
@@ -118,6 +135,10 @@ def _locked(line: BudgetLine) -> BudgetLine:
 def _check(team: Team, notes: LineNotes, at: datetime) -> None:
     if notes.activity and notes.activity.team_id != team.pk:
         raise Refused(_("Choose an activity of this team."), field="activity")
+    if notes.idea and notes.idea.team_id != team.pk:
+        raise Refused(_("Choose an idea of this team."), field="idea")
+    if notes.activity and notes.idea:
+        raise Refused(_("A line is for an activity or for an idea. Leave one of them empty."), field="idea")
     if not FIRST_YEAR <= notes.year <= LAST_YEAR:
         raise Refused(_("Fill in a year, such as %s.") % at.year, field="year")
     for name in ("asked", "granted", "spent"):

@@ -78,7 +78,7 @@ def _what_came_of_it(story: Story, flat: Flat, by: User) -> None:
         notes = activities.ActivityNotes(row["name"], [flat], began_on)
         activities.add(team=flat.team, notes=notes, by=by, at=story.moment(row, "20:00"))
     for row in story.parts["ideas"]:
-        idea = ideas.IdeaNotes(row["what"], flat, IdeaState(row["state"]))
+        idea = ideas.IdeaNotes(row["what"], flat, IdeaState(row["state"]), euros=row.get("euros"))
         ideas.add(team=flat.team, notes=idea, by=by, at=story.moment(row))
 
 

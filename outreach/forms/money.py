@@ -8,9 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur.form_fields import amount_field, day_field, offer_rows
 from buurvoorbuur.models import Team
 from outreach.budgets import LineNotes
-from outreach.models import Activity
+from outreach.models import Activity, Idea
 from outreach.money_terms import Origin, Side
 from outreach.wording.money_words import ORIGINS, SIDES
+
+
+class IdeaField(forms.ModelChoiceField):
+    """An idea in the words in which it was heard."""
+
+    def label_from_instance(self, idea: Any) -> str:
+        return str(idea.what)
 
 
 class BudgetLineForm(forms.Form):
@@ -31,10 +38,17 @@ class BudgetLineForm(forms.Form):
         required=False,
         empty_label=_("For none in particular"),
     )
+    idea = IdeaField(
+        label=_("For which idea?"),
+        queryset=Idea.objects.none(),
+        required=False,
+        empty_label=_("For none in particular"),
+    )
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_rows(self, "activity", team.activities.all())
+        offer_rows(self, "idea", team.ideas.all())
 
     @property
     def notes(self) -> LineNotes:

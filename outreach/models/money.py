@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.crypto import EncryptedText
 from buurvoorbuur.models import Team, User
-from outreach.models.activities import Activity
+from outreach.models.activities import Activity, Idea
 from outreach.models.rounds import Round
 from outreach.money_terms import Method, Origin, Side
 
@@ -68,7 +68,7 @@ class HourRate(models.Model):
 class BudgetLine(models.Model):
     """Money or goods for a year: what for, from whom, and what was asked, granted and spent of it.
 
-    An amount that is empty is not known, which is not nothing.
+    An amount that is empty is not known, which is not nothing. It may be for one activity or one idea.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -86,6 +86,7 @@ class BudgetLine(models.Model):
     activity = models.ForeignKey(
         Activity, on_delete=models.SET_NULL, null=True, blank=True, related_name="budget"
     )
+    idea = models.ForeignKey(Idea, on_delete=models.SET_NULL, null=True, blank=True, related_name="budget")
 
     class Privacy:
         why = "To ask for money and to account for it; a giver may be a person."
@@ -94,7 +95,7 @@ class BudgetLine(models.Model):
         personal = {"what", "payer"}
         plain = {
             "id", "team", "added_at", "year", "origin", "asked", "granted", "spent", "asked_on",
-            "answered_on", "activity",
+            "answered_on", "activity", "idea",
         }  # fmt: skip
 
     class Meta:
@@ -104,6 +105,9 @@ class BudgetLine(models.Model):
             models.CheckConstraint(
                 condition=Q(answered_on=None) | Q(asked_on=None) | Q(answered_on__gte=F("asked_on")),
                 name="an_answer_comes_after_its_question",
+            ),
+            models.CheckConstraint(
+                condition=Q(activity=None) | Q(idea=None), name="money_is_for_one_thing_at_a_time"
             ),
         ]
 

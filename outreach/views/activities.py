@@ -18,7 +18,7 @@ from buurvoorbuur.models import Team
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
 from outreach import activities as doing
-from outreach import activity_pages, participants, proud
+from outreach import activity_pages, budgets, participants, proud
 from outreach.activity_terms import ActivityState, IdeaState
 from outreach.forms.activities import ActivityForm, IdeaForm
 from outreach.forms.activity_steps import (
@@ -41,12 +41,13 @@ def activities(request: Guarded) -> HttpResponse:
     every = Activity.objects.within_reach_of(request.reach).prefetch_related("flats")
     rows = [(one, ", ".join(flat.name for flat in one.flats.all()), state_of(one)) for one in every]
     thoughts = Idea.objects.within_reach_of(request.reach).select_related("flat")
+    money = budgets.of_ideas(money_seen_by(request))
     stopped, let_go = ActivityState.STOPPED, ActivityState.LET_GO
     context = {
         "going_on": [row for row in rows if row[0].state not in (stopped, let_go)],
         "stopped": [row for row in rows if row[0].state == stopped],
         "let_go": [row for row in rows if row[0].state == let_go],
-        "ideas": [(idea, IDEA_STATES[IdeaState(idea.state)]) for idea in thoughts],
+        "ideas": [(idea, IDEA_STATES[IdeaState(idea.state)], money.get(idea.pk)) for idea in thoughts],
         "has_flats": Flat.objects.within_reach_of(request.reach).exists(),
     }
     return render(request, "outreach/activities.html", context)
@@ -125,8 +126,9 @@ def page(request: Guarded, one: Activity, **returned: Any) -> HttpResponse:
     """The page of one activity, with forms that came back if there are any."""
     residents = reach_of(request.user, Permission.SEE_RESIDENTS)
     sees_people = one.team_id in residents.whole_teams if residents else False
+    sees_money = one.team_id in money_seen_by(request)
     shown = activity_pages.of(
-        one, request.reach, sees_people=sees_people, sees_money=_sees_money(request, one), today=clock.today()
+        one, request.reach, sees_people=sees_people, sees_money=sees_money, today=clock.today()
     )
     context: dict[str, Any] = {"activity": one, "page": shown, "state": state_of(one)}
     context |= {"gathering_form": GatheringForm(), "heard_form": HeardForm()}
@@ -142,9 +144,9 @@ def page(request: Guarded, one: Activity, **returned: Any) -> HttpResponse:
     return render(request, "outreach/activity.html", context | returned)
 
 
-def _sees_money(request: Guarded, one: Activity) -> bool:
-    accounts = reach_of(request.user, Permission.REPORT_FLATS)
-    return bool(accounts) and one.team_id in accounts.whole_teams
+def money_seen_by(request: Guarded) -> frozenset[UUID]:
+    """The teams whose money this person sees."""
+    return reach_of(request.user, Permission.REPORT_FLATS).whole_teams
 
 
 def kept(
@@ -154,13 +156,14 @@ def kept(
     *,
     title: str,
     row: Activity | Idea | None = None,
+    **more: Any,
 ) -> HttpResponse:
     """The form of an activity or an idea, of a `row` that is kept already or a new one.
 
     Until what is in it can be kept; if somebody changed the row meanwhile, with what stands there now.
     """
     is_posted = request.method == "POST"
-    context = {"form": form, "title": title, "is_idea": isinstance(form, IdeaForm), "row": row}
+    context = {"form": form, "title": title, "is_idea": isinstance(form, IdeaForm), "row": row, **more}
     if row and is_posted:
         row.version = versions.seen(request.POST)
     if is_posted and form.is_valid():

@@ -11,10 +11,10 @@ from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow, reach_of, team_in_reach
 from buurvoorbuur.models import Team
 from buurvoorbuur.roles import Permission
-from outreach import activity_pages, ideas
+from outreach import activity_pages, budgets, ideas
 from outreach.forms.activities import IdeaForm
 from outreach.models import Idea
-from outreach.views.activities import flats_of, kept
+from outreach.views.activities import flats_of, kept, money_seen_by
 
 
 @allow(Permission.KEEP_ACTIVITIES)
@@ -36,13 +36,15 @@ def idea_new(request: Guarded) -> HttpResponse:
 def idea(request: Guarded, pk: UUID) -> HttpResponse:
     """One idea, to say how far it is."""
     one = get_object_or_404(Idea.objects.within_reach_of(request.reach).select_related("team"), pk=pk)
-    form = _form(request, one.team, one)
+    form, sees_money = _form(request, one.team, one), money_seen_by(request)
     return kept(
         request,
         form,
         lambda: ideas.change(idea=one, notes=form.notes, by=request.user, at=clock.now()),
         title=one.what,
         row=one,
+        accounts_of=one.team if one.team_id in sees_money else None,
+        money=budgets.of_ideas(sees_money).get(one.pk),
     )
 
 

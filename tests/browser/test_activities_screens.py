@@ -35,12 +35,35 @@ def test_an_activity_and_an_idea_are_kept_and_found_again(
     page.get_by_label("Wat zouden ze graag willen?").fill("Een bankje bij de ingang")
     page.get_by_label("Van welke flat?").select_option(label="Planetenflat")
     page.get_by_label("Krijgt hulp").check()
+    page.get_by_label("Wat zou het kosten (€)?").fill("480,50")
     look(page, "idea")
     press(page.get_by_role("button", name="Opslaan"))
     main = page.get_by_role("main")
     expect(main).to_contain_text("Sinds 30 september 2026")
     expect(main).to_contain_text("Een bankje bij de ingang")
+    expect(main).to_contain_text("geschat op € 480,50")
     look(page, "activities-kept")
+
+
+def test_a_coordinator_puts_money_to_an_idea_and_reads_it_there(
+    flat: Flat, cora: User, entered: Enter, look: Look, live_server
+) -> None:
+    make.idea(flat, cora)
+    page: Page = entered(cora)
+    page.goto(f"{live_server.url}/activiteiten/")
+    press(page.get_by_role("link", name="Een bankje"))
+    press(page.get_by_role("link", name="Wat ervoor is gevraagd en toegekend"))
+    page.get_by_label("Waarvoor").fill("Bankje")
+    page.get_by_label("Toegekend (€)").fill("300")
+    page.get_by_label("Voor welk idee?").select_option(label="Een bankje")
+    look(page, "budget-for-an-idea")
+    press(page.get_by_role("button", name="Toevoegen"))
+    page.goto(f"{live_server.url}/activiteiten/")
+    expect(page.get_by_role("main")).to_contain_text("Toegekend: € 300,00.")
+    look(page, "activities-with-money")
+    press(page.get_by_role("link", name="Een bankje"))
+    expect(page.get_by_role("main")).to_contain_text("Toegekend: € 300,00.")
+    look(page, "idea-with-money")
 
 
 def test_who_comes_second_sees_what_stands_there_and_keeps_what_they_typed(

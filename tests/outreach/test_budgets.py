@@ -5,14 +5,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.refusals import Refused
-from outreach import budgets, returns
+from outreach import budgets, ideas, returns
 from outreach.budgets import LineNotes
-from outreach.models import BudgetLine, ReturnLine
+from outreach.models import BudgetLine, Flat, Idea, ReturnLine
 from outreach.money_terms import Origin, Side
 from tests import make, paper
 
@@ -155,6 +156,67 @@ def test_another_team_s_budget_is_not_there(team: Team, cora: User, client: Clie
     ):
         assert client.get(address).status_code == 404
     assert budgets.years(team) == []
+
+
+# What ideas cost
+
+
+def test_what_an_idea_costs_and_was_granted_is_told_to_who_may_know(
+    flat: Flat, team: Team, cora: User, ans: User, client: Client, as_
+) -> None:
+    notes = ideas.IdeaNotes("Een bankje", flat, euros=Decimal("480.50"))
+    bench = ideas.add(team=team, notes=notes, by=cora, at=make.EVENING)
+    garden = make.idea(flat, cora)
+    sent = filled_in(what="Bankje", granted="300", spent="", idea=bench.pk, activity="")
+    assert client.post(reverse("budget", args=[team.pk]), sent).status_code == 302
+    assert BudgetLine.objects.get().idea == bench
+    listed, own = client.get(reverse("activities")).text, client.get(reverse("idea", args=[bench.pk])).text
+    assert "geschat op € 480,50" in listed and "kosten niet bekend" in listed
+    for page in (listed, own):
+        assert page.count("Toegekend: € 300,00.") == 1 and "Uitgegeven" not in page
+    assert reverse("budget", args=[team.pk]) in own
+    other = client.get(reverse("idea", args=[garden.pk])).text
+    assert "Toegekend" not in other and reverse("budget", args=[team.pk]) in other
+    for path in (reverse("activities"), reverse("idea", args=[bench.pk])):
+        page = as_(ans).get(path).text
+        assert "480,50" in page and "Toegekend" not in page and reverse("budget", args=[team.pk]) not in page
+
+
+def test_the_money_of_an_idea_is_what_is_known_of_it_without_goods_and_other_teams(
+    flat: Flat, team: Team, cora: User
+) -> None:
+    bench = make.idea(flat, cora)
+    gift = replace(DRINKS, idea=bench, spent=None)
+    add(team, cora, gift)
+    add(team, cora, replace(gift, year=2017, granted=Decimal("25.25")))
+    add(team, cora, replace(gift, origin=Origin.IN_KIND, granted=Decimal(9000)))
+    add(team, cora, DRINKS)
+    assert budgets.of_ideas([team.pk]) == {bench.pk: budgets.ForIdea(Decimal("125.25"), None)}
+    assert budgets.of_ideas([make.team("Elders").pk]) == budgets.of_ideas([]) == {}
+
+
+def test_a_line_is_for_an_idea_of_this_team_and_for_one_thing(flat: Flat, team: Team, cora: User) -> None:
+    bench, other = make.idea(flat, cora), make.team("Elders")
+    together = replace(PLANS, idea=bench, activity=make.activity(flat, cora))
+    for whose, notes in ((other, replace(PLANS, idea=bench)), (team, together)):
+        with pytest.raises(Refused) as no:
+            add(whose, cora, notes)
+        assert no.value.field == "idea"
+    line = add(team, cora, replace(PLANS, idea=bench))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BudgetLine.objects.filter(pk=line.pk).update(activity=together.activity)
+    bench.delete()
+    line.refresh_from_db()
+    assert line.idea is None
+
+
+@pytest.mark.parametrize("euros", ["-1", "veel", "12,345", "1" * 8])
+def test_a_cost_that_cannot_be_is_told_at_its_field(flat: Flat, client: Client, euros: str) -> None:
+    answer = client.post(
+        reverse("ideas_new"), {"what": "Een bankje", "flat": flat.pk, "state": "heard", "euros": euros}
+    )
+    assert list(answer.context["form"].errors) == ["euros"]
+    assert not Idea.objects.exists()
 
 
 # What activities returned
