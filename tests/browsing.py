@@ -10,9 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Download, Locator, Page
 
 from buurvoorbuur.models import User
+from tests import paper
 
 PHONE = {"width": 360, "height": 740}
 LAPTOP = {"width": 1280, "height": 800}
@@ -130,3 +131,11 @@ def look() -> Look:
             page.set_viewport_size(PHONE)
 
     return look_at
+
+
+def printed(page: Page, button: Locator) -> str:
+    """The text of the paper that this button gives."""
+    with page.expect_download() as coming:
+        button.click()
+    download: Download = coming.value
+    return " ".join(" ".join(paper.pages(download.path().read_bytes())).split())

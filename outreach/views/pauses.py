@@ -60,7 +60,7 @@ def flat_pause_note(request: Guarded, pk: int) -> HttpResponse:
     """A page for the hall that says when we come back."""
     place, form = get_object_or_404(_within_reach(request), pk=pk), PaperForm(request.POST)
     paper = pauses.print_note(flat=place, language=form.chosen_language, by=request.user, at=clock.now())
-    return pdf_answer(paper, "tot-later.pdf")
+    return pdf_answer(paper, "tot-later.pdf", as_attachment=True)
 
 
 def _within_reach(request: Guarded) -> QuerySet[Flat]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from outreach.flat_phases import Afterwards, Because, Phase
@@ -16,7 +16,7 @@ PHASES: dict[Phase, Any] = {
     Phase.VISITS: _("Visits"),
     Phase.MATCHING: _("Introductions"),
     Phase.REPORT: _("Report"),
-    Phase.KEEP: _("Letting go"),
+    Phase.KEEP: pgettext_lazy("phase", "Letting go"),
 }
 AFTERWARDS: dict[Afterwards, Any] = {
     Afterwards.INTRODUCTIONS: _("We introduce neighbours to each other"),

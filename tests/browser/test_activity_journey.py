@@ -3,14 +3,14 @@
 import re
 
 import pytest
-from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from buurvoorbuur.models import User
 from outreach import interests
 from outreach.models import Activity, Flat, Resident
-from tests import make, paper, together
+from tests import make, together
 from tests.browser.introducing import approve, inside, says, search, step
-from tests.browsing import MAIN, Enter, Look, press
+from tests.browsing import MAIN, Enter, Look, press, printed
 from tests.matching.test_group_activities import IN_THREE_WEEKS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -51,14 +51,6 @@ def introduced(page: Page, url: str, look: Look) -> list[str]:
     says(page, names[4], "no")
     step(page, "introduce")
     return names[:4]
-
-
-def printed(page: Page, button: Locator) -> str:
-    """The text of the paper that this button gives."""
-    with page.expect_download() as coming:
-        button.click()
-    download: Download = coming.value
-    return " ".join(" ".join(paper.pages(download.path().read_bytes())).split())
 
 
 def test_a_wish_to_eat_together_becomes_something_of_the_residents_own(

@@ -56,7 +56,7 @@ def test_a_coordinator_begins_in_their_own_street(
     press(page.get_by_role("main").get_by_role("link", name="Maak een flat"))
     look(page, "flat-begin")
     page.get_by_label("In welke straat woon je?").fill("Plutolaan")
-    press(page.get_by_role("button", name="Verder"))
+    press(page.get_by_role("button", name="Ga verder"))
     look(page, "flat-begin-own")
     press(page.get_by_role("link", name="Beschrijf de flat"))
     expect(page.locator("main [name=street]")).to_have_value("Plutolaan")
