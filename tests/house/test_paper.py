@@ -14,7 +14,7 @@ from buurvoorbuur import pdf
 from tests import paper
 from tests.house.conftest import World
 from tests.house.test_access import tried, urls
-from tests.house.test_events import WRITES
+from tests.house.writes import WRITES
 
 pytestmark = pytest.mark.one_database
 
