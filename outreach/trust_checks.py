@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import audit
@@ -78,10 +78,11 @@ def readers_of(letters: Collection[Letter]) -> dict[UUID, list[User]]:
 
 
 def waiting_for(reader: User, letters: LetterQuerySet) -> LetterQuerySet:
-    """The letters that somebody began to check and that this reader has not answered yet."""
+    """The letters that somebody began to check and of which this reader has not answered all five yet."""
     theirs = LetterCheck.objects.filter(letter=OuterRef("pk"))
-    begun = letters.filter(Exists(theirs), ~Exists(theirs.filter(checked_by=reader)), frozen_at=None)
-    return begun.select_related("flat").defer("subject", "body")
+    mine = Count("checks", filter=Q(checks__checked_by=reader))
+    begun = letters.filter(Exists(theirs), frozen_at=None).annotate(mine=mine)
+    return begun.filter(mine__lt=len(asked("nl"))).select_related("flat").defer("subject", "body")
 
 
 def is_checked(letter: Letter) -> bool:

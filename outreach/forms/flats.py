@@ -39,7 +39,9 @@ class BeginForm(forms.Form):
 
     street = forms.CharField(
         label=_("In which street do you live?"),
-        help_text=_("We only use it to propose where to begin. It is not kept."),
+        help_text=_(
+            "To propose where to begin. Where you live is not kept. The street without the number is enough."
+        ),
         max_length=80,
     )
 

@@ -1,5 +1,7 @@
 """A new flat, from a list or from a pattern: look first, then confirm; nothing is stored before."""
 
+import re
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -28,6 +30,7 @@ from outreach.wording import address_sentences
 from outreach.wording.flat_words import BECAUSE, floor_name
 
 NO_BUILDING = "none"
+_HOUSE_NUMBER = re.compile(r"\s+\d+\s*\w?$")
 
 
 @allow(Permission.MANAGE_FLATS)
@@ -35,7 +38,7 @@ NO_BUILDING = "none"
 def flat_begin(request: Guarded) -> HttpResponse:
     """Where one begins: asks where somebody lives and proposes that street, or another with a why."""
     form = BeginForm(request.GET if "street" in request.GET else None)
-    street = form.cleaned_data["street"] if form.is_valid() else ""
+    street = _HOUSE_NUMBER.sub("", form.cleaned_data["street"]) if form.is_valid() else ""
     context = {
         "form": form,
         "street": street,

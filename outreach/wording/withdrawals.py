@@ -29,7 +29,7 @@ def brings_about(ended: Purpose, given: Collection[Purpose]) -> list[str]:
     if ended == Purpose.NAMED_STUURBUUR:
         said.append(
             gettext(
-                "Nothing is wiped; no new paper carries the name. Which paper already does, you see then."
+                "Nothing is wiped; no new paper carries the name. If some already does, you see then which."
             )
         )
     return said or [gettext("Nothing is wiped; we only stop doing this.")]

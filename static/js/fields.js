@@ -28,6 +28,11 @@ export function agrees(pairs, purpose = "") {
   return pairs.some(([name]) => name.startsWith(CONSENT + purpose));
 }
 
+/** Whether a form holds something that was told: an answer, or who it is. */
+export function tells(pairs) {
+  return pairs.some(([name]) => name.startsWith(ANSWER) || name === "name");
+}
+
 /** Without a yes nothing of a person leaves the form; without a yes to keeping answers, no answer does. */
 export function agreed(pairs) {
   if (!agrees(pairs)) return pairs.filter(([name]) => ALWAYS.has(name));

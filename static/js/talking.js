@@ -1,7 +1,7 @@
 // The talk under way: one form, step by step or all at once, kept as a draft at every answer.
 
 import { tell } from "./cues.js";
-import { agreed, fill, keptAfterNo, read, wrong } from "./fields.js";
+import { agreed, agrees, fill, keptAfterNo, read, tells, wrong } from "./fields.js";
 import { word } from "./words.js";
 
 const part = document.querySelector('[data-screen="talk"]');
@@ -17,6 +17,7 @@ export class Talking {
   #timer;
   #isAllAtOnce = false;
   #isEnding = false;
+  #knowsNothingStays = false; // that without a yes nothing of it is kept was said once
   #on;
 
   /**
@@ -75,6 +76,7 @@ export class Talking {
     form.replaceChildren(document.querySelector(`[data-${name}="${language}"]`).content.cloneNode(true));
     form.lang = language;
     find("optout-fold").open = false;
+    this.#knowsNothingStays = false;
     this.#sayWrong([]);
     fill(form, fields);
     const steps = [...form.querySelectorAll("[data-step]")];
@@ -141,10 +143,20 @@ export class Talking {
 
   async #finish() {
     if (!this.#draft) return;
-    const fields = agreed(read(form));
+    const said = read(form);
+    const fields = agreed(said);
     const problems = wrong(fields);
     this.#sayWrong(problems);
-    if (!problems.length) await this.#end(this.#on.finish, fields);
+    if (problems.length) return;
+    if (tells(said) && !agrees(said) && !this.#knowsNothingStays) return this.#askOnceMore();
+    await this.#end(this.#on.finish, fields);
+  }
+
+  /** Without a yes all that was told goes, so somebody presses twice for that. */
+  #askOnceMore() {
+    this.#knowsNothingStays = true;
+    this.#sayWrong([["", "nothing_agreed"]]);
+    find("talk-wrong").scrollIntoView({ block: "center" });
   }
 
   /** A no waits for nothing: what is not right in the form does not stay. */

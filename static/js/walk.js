@@ -29,6 +29,7 @@ let place = [];
 let connection = "offline";
 let isShellKept = false; // the page and its files: what it takes to open without a network
 let isOurs = true; // until the server says that this round is no longer this member's
+let asksAnew = false; // once all is sent: what the server knows of a door that was given back
 let difference = 0; // milliseconds by which this phone's clock is behind the server's; what is noted keeps the phone's
 
 const noting = new Noting({ round, person, csrf: () => csrf });
@@ -135,6 +136,7 @@ function tellStored(visits, said) {
 async function undo(visits) {
   const entries = visits.map(({ id, address }) => noting.entry("undo", address, { visit: id }));
   if (!(await keep(entries))) return;
+  asksAnew = true;
   for (const visit of visits) evening?.takeBack(visit);
   notices.stored(word("undone"));
   grid.focus(visits[0].address);
@@ -344,6 +346,10 @@ root.querySelector("[data-draft-open]").addEventListener("click", () => openTalk
 outbox.subscribe(async (what) => {
   if (!evening) return;
   await refresh();
+  if (asksAnew && evening.rows.every(({ state }) => state !== "waiting")) {
+    asksAnew = false;
+    askCard();
+  }
   // Finished in another tab: here nothing of it may stay on the screen.
   if (what === "draft" && (await outbox.rows(talking.draft?.round ?? round)).some(({ id }) => id === talking.draft?.id)) {
     talking.close();

@@ -107,3 +107,31 @@ def test_a_door_that_never_answered_offers_no_way_around(stairs: Page, flat: Fla
     open_door(stairs, 3)
     expect(stairs.get_by_text("Komen ze er zelf op terug?")).to_be_hidden()
     expect(stairs.get_by_role("button", name="Een gesprek, in het Nederlands")).to_be_visible()
+
+
+def test_a_slip_of_leaving_gives_the_door_back_also_once_it_was_sent(stairs: Page, tonight: Round) -> None:
+    open_door(stairs, 3)
+    stairs.locator('[data-screen="door"] [data-leave]').click()
+    sent(stairs, 1)
+    # Meanwhile the phone heard from the server that this door is paused.
+    stairs.evaluate("() => dispatchEvent(new Event('online'))")
+    stairs.get_by_role("button", name="Dat was een vergissing").click()
+    sent(stairs, 2)
+    open_door(stairs, 3)
+    expect(stairs.get_by_role("button", name="Een gesprek, in het Nederlands")).to_be_visible()
+
+
+def test_a_talk_without_a_yes_is_stored_at_the_second_press(stairs: Page, tonight: Round, look: Look) -> None:
+    open_door(stairs, 3)
+    stairs.locator("form [data-talk=nl]").click()
+    stairs.get_by_role("button", name="Alles tegelijk").click()
+    stairs.locator("[name=answer_joins_in]").fill("Samen koken")
+    finish = stairs.get_by_role("button", name="Sla het gesprek op")
+    finish.click()
+    expect(stairs.get_by_text("Er is nog geen ja aangekruist")).to_be_in_viewport()
+    look(stairs, "walk-talk-nothing-agreed")
+    assert not Visit.objects.exists()
+    expect(stairs.locator("[name=answer_joins_in]")).to_have_value("Samen koken")
+    finish.click()
+    sent(stairs, 1)
+    assert Visit.objects.get().outcome == Outcome.TALK

@@ -84,6 +84,14 @@ def test_a_letter_waits_for_who_did_not_read_it_yet(letter: Letter, cora: User, 
     assert not trust_checks.waiting_for(cora, Letter.objects.all())
 
 
+def test_a_letter_goes_on_waiting_for_who_found_something_wrong(
+    letter: Letter, cora: User, ans: User
+) -> None:
+    answer(letter, cora)
+    answer(letter, ans, ["clear", "honest"])
+    assert list(trust_checks.waiting_for(ans, Letter.objects.all())) == [letter]
+
+
 def test_an_initiator_reads_the_letter_of_an_assigned_flat(
     as_, letter: Letter, cora: User, ans: User, riny: User
 ) -> None:
