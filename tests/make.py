@@ -22,6 +22,7 @@ from outreach import (
     budgets,
     coaching,
     codes,
+    envelope_contents,
     envelopes,
     hours,
     ideas,
@@ -273,7 +274,7 @@ def sealed(
 ) -> envelopes.Sealed:
     """An entry sealed as a phone does."""
     id, key = id or uuid4(), crypto.sealing_key()
-    info = f"buurvoorbuur envelope 1 {phone.pk} {id}".encode()
+    info = envelope_contents.bound_to(phone.pk, id)
     content = crypto.seal_to(key.public, json.dumps(said).encode(), info)
     outside = round or (said.get("round") if isinstance(said, dict) else None)
     try:
