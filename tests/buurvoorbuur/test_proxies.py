@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from buurvoorbuur.models import User
 from tests import make
+from tests.buurvoorbuur.test_settings import started
 from tests.reached import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,7 +68,8 @@ def test_an_address_made_up_anew_each_time_gives_nobody_more_tries(counted: None
 
 
 def _address(settings: Any, proxies: int, forwarded: str) -> str:
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    told = started("ALLAUTH_TRUSTED_PROXY_COUNT", TRUSTED_PROXIES=str(proxies))
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = int(told.stdout)
     request = RequestFactory().get("/", headers={"X-Forwarded-For": forwarded}, REMOTE_ADDR="10.0.0.9")
     return str(get_adapter().get_client_ip(request))
 
