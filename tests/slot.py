@@ -17,7 +17,7 @@ from buurvoorbuur import clock, crypto
 from buurvoorbuur.access import reach_of
 from buurvoorbuur.models import User
 from buurvoorbuur.roles import Permission
-from outreach import envelopes, optouts, phone_alarms, reception, settling
+from outreach import envelope_contents, envelopes, optouts, phone_alarms, reception, settling
 from outreach.envelope_states import EnvelopeState
 from outreach.models import Address, Envelope, OptOut, Phone, Round, Visit
 from outreach.opt_out_terms import Channel
@@ -161,7 +161,7 @@ class Slot:
             said = dict(payload["fields"])["outcome"]
             return (visit.address_id, str(visit.outcome)) == (payload["address"], said)
         if one.state == EnvelopeState.SET_ASIDE:
-            info = f"buurvoorbuur envelope 1 {one.phone_id} {one.pk}".encode()
+            info = envelope_contents.bound_to(one.phone_id, one.pk)
             return bool(json.loads(crypto.open_envelope(one.sealed, one.key_id, info)) == payload)
         return True
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -91,12 +92,13 @@ def backed_up(file: Path) -> Path:
 
 
 def test_what_was_told_to_be_stored_before_a_backup_began_is_in_it(
-    team: Team, ans: User, riny: User, machine: Machine, file: Path
+    team: Team, ans: User, riny: User, machine: Machine, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = make.flat(team, doors=400, per_floor=20)
     evening = make.walking_round(place, ans, riny)
     doors, told, stop = iter(list(place.addresses.all())), [], threading.Event()
     under_way = threading.Barrier(WRITERS + 1)
+    _let_others_write_between_pieces(monkeypatch, told)
     with ThreadPoolExecutor(WRITERS) as pool:
         writers = [pool.submit(_note, evening, doors, told, stop, under_way) for _n in range(WRITERS)]
         under_way.wait()
@@ -111,6 +113,22 @@ def test_what_was_told_to_be_stored_before_a_backup_began_is_in_it(
     assert before <= there
     events = "SELECT object_id FROM buurvoorbuur_event WHERE object_type = 'outreach.visit'"
     assert {UUID(id) for (id,) in machine.rows(events)} == there
+
+
+def _let_others_write_between_pieces(monkeypatch: pytest.MonkeyPatch, told: list[UUID]) -> None:
+    """A copy takes its pieces so slowly that somebody is told of a visit between any two of them."""
+    copies = backups._copies()
+    dump = copies.dump
+
+    def slowly() -> Iterator[bytes]:
+        for piece in dump():
+            number, until = len(told), time.monotonic() + 2
+            while len(told) == number and time.monotonic() < until:
+                time.sleep(0.001)
+            yield piece
+
+    monkeypatch.setattr(sqlite_copies, "PIECE", 1 << 16)
+    monkeypatch.setattr(copies, "dump", slowly)
 
 
 def _note(evening: Round, doors: Any, told: list[UUID], stop: Any, under_way: threading.Barrier) -> None:

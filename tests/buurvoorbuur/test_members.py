@@ -97,8 +97,8 @@ def test_a_shut_account_opens_nothing_from_its_next_request(team: Team, ans: Use
     path = reverse("member_block", args=[entrants.membership_of(ans).pk])
     assert as_(bea).post(path).status_code == 302
     assert theirs.get(reverse("home")).url.startswith(reverse("account_login"))
-    again = entered(ans)
-    assert again.get(reverse("home")).url.startswith(reverse("account_login"))
+    again = entered(ans).get(reverse("home"))
+    assert again.status_code == 302 and again.url.startswith(reverse("account_login"))
     as_(bea).post(reverse("member_unblock", args=[entrants.membership_of(ans).pk]))
     assert entered(ans).get(reverse("home")).status_code == 200
     assert set(Event.objects.filter(object_id=str(ans.pk)).values_list("action", flat=True)) >= {

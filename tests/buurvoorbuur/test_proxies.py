@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.urls import reverse
 
 from buurvoorbuur.models import User
 from tests import make
+from tests.buurvoorbuur.test_settings import started
 from tests.reached import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,8 +40,11 @@ def tried(email: str, password: str = "een fout wachtwoord", **how: Any) -> Http
 
 
 @pytest.fixture
-def counted(transactional_db: None) -> None:
+def counted(transactional_db: None) -> Iterator[None]:
+    """Nothing was counted before, and what is counted here troubles nobody afterwards."""
     call_command("createcachetable", verbosity=0)
+    cache.clear()
+    yield
     cache.clear()
 
 
@@ -54,8 +59,17 @@ def test_two_workers_count_wrong_passwords_together(counted: None, cora: User) -
     assert right.status_code != 302, "after six wrong passwords at two workers the right one was let in"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_address_made_up_anew_each_time_gives_nobody_more_tries(counted: None, cora: User) -> None:
+    for number in range(10):
+        tried(f"iemand{number}@example.org", headers={"X-Forwarded-For": f"192.0.2.{number}"})
+    right = tried(cora.email, make.PASSWORD, headers={"X-Forwarded-For": "192.0.2.99"})
+    assert right.status_code != 302, "after ten wrong passwords the same machine was let in"
+
+
 def _address(settings: Any, proxies: int, forwarded: str) -> str:
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    told = started("ALLAUTH_TRUSTED_PROXY_COUNT", TRUSTED_PROXIES=str(proxies))
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = int(told.stdout)
     request = RequestFactory().get("/", headers={"X-Forwarded-For": forwarded}, REMOTE_ADDR="10.0.0.9")
     return str(get_adapter().get_client_ip(request))
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -150,9 +150,10 @@ def test_it_stays_until_a_second_before_its_term_and_is_gone_a_second_after(
     limit: datetime,
 ) -> None:
     is_there = made(world)
-    retention.run(limit - SECOND)
+    # In UTC, as the clock of the site tells it.
+    retention.run((limit - SECOND).astimezone(UTC))
     assert is_there()
-    certificate = retention.run(limit + SECOND)
+    certificate = retention.run((limit + SECOND).astimezone(UTC))
     assert not is_there()
     assert {count.left for count in certificate.counts.all()} == {0}
 

@@ -17,6 +17,7 @@ from buurvoorbuur.entering import SecondProofAdapter
 from buurvoorbuur.models import Event, KeyCanary, Team, TeamLogo, User
 from buurvoorbuur.rotations import NotRotated, Progress
 from buurvoorbuur.sealed_values import Place
+from outreach import envelope_contents
 from outreach.models import Flat, LetterBatch
 from tests import make
 from tests.key_rings import NEW, OLD, STRANGE, Ring, ring, token_under
@@ -272,7 +273,7 @@ def test_what_phones_sealed_keeps_its_key_and_is_counted_with_it(
     evening = make.walking_round(flat, ans, riny)
     phone, door = make.phone(evening)[0], flat.addresses.in_walking_order()[0]
     [envelope] = make.received(phone, sent := make.sealed(phone, make.entry(evening, door)))
-    info = f"buurvoorbuur envelope 1 {phone.pk} {sent.id}".encode()
+    info = envelope_contents.bound_to(phone.pk, sent.id)
     opened = crypto.open_envelope(sent.content, sent.key_id, info)
     ring(NEW, OLD)
     rotate()

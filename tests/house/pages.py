@@ -112,7 +112,8 @@ def everything(known: set[str]) -> Counter[tuple[str, ...]]:
 @cache
 def _questions() -> list[tuple[str, str]]:
     """One per table, put in words once: asked a thousand times, as tokens and dates stand there."""
-    models = [model for model in apps.get_models() if model._meta.label_lower not in LEFT_OUT]
+    every = apps.get_models(include_auto_created=True)
+    models = [model for model in every if model._meta.label_lower not in LEFT_OUT]
     return [
         (model._meta.label_lower, str(model._base_manager.values_list(*_columns(model)).query))
         for model in models

@@ -18,7 +18,7 @@ from buurvoorbuur.models import Team, User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Role
 from outreach.models import Address, Flat, Resident, Round
-from tests import make
+from tests import make, together
 from tests.house import pages, test_access
 from tests.house.conftest import World
 from tests.house.site_map import NAMES
@@ -189,7 +189,9 @@ def foreign(world: World) -> dict[type[models.Model], Any]:
     place = make.flat(far, name="Geheimflat")
     one, two = (make.member(name, Role.INITIATOR, far) for name in ("Xeno", "Yara"))
     walked = make.walking_round(place, one, two)
-    make.resident(walked, place.addresses.all()[0], "Geheime Bewoner")
+    somebody = make.resident(walked, place.addresses.all()[0], "Geheime Bewoner")
+    together.participant(somebody, one)
+    together.venue(far, one)
     return {
         model: row
         for model in apps.get_models()
@@ -205,6 +207,8 @@ def _theirs(model: type[models.Model], team: Team) -> Any:
         "address__flat__team",
         "round__flat__team",
         "talk__visit__round__flat__team",
+        "activity__team",
+        "memberships__team",
     )
     for path in paths if model is Team else paths[1:]:
         try:
@@ -296,7 +300,9 @@ def _ids(form: pages.Form) -> Iterator[tuple[str, str]]:
 
 
 def _alike(value: str, foreign: dict[type[models.Model], Any]) -> list[str]:
-    return sorted({str(row.pk) for row in foreign.values() if len(str(row.pk)) == 36 or value.isdigit()})[:6]
+    """The keys of what is theirs, of the kind that is asked for."""
+    keys = {str(row.pk) for row in foreign.values()}
+    return sorted(key for key in keys if key.isdigit() == value.isdigit())
 
 
 def test_what_stands_behind_the_question_mark_never_widens_a_page(

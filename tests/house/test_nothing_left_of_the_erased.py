@@ -89,6 +89,21 @@ def told_by_residents(entered: Markers) -> Markers:
     return Markers([marker for marker in entered.given if any(marker in text for text in texts)])
 
 
+def named_by_others() -> set[str]:
+    """Puts the name of a resident in every text of others that may hold one; says which kinds these are."""
+    people, kinds = list(Resident.objects.all()), set()
+    for entry in privacy.register():
+        for person in people:
+            row = entry.rows_that_may_name(person).first()
+            if row:
+                for name in entry.personal:
+                    setattr(row, name, f"Gehoord van {person.name}.")
+                row.save(update_fields=sorted(entry.personal))
+                kinds.add(entry.model.__name__)
+                break
+    return kinds
+
+
 def erase_everybody(by: User) -> None:
     """All residents, and what phones handed in of somebody who never became one."""
     for person in Resident.objects.all():
@@ -106,6 +121,9 @@ def test_who_is_erased_is_nowhere_and_does_not_come_back_with_an_older_backup(
     caplog.set_level(logging.DEBUG)
     entered = Markers()
     markers.enter(entered)
+    kinds = {entry.model.__name__ for entry in privacy.register() if entry.may_name}
+    # Nobody lives in the flat that rests.
+    assert named_by_others() == kinds - {"Pause"}
     gone, name = told_by_residents(entered), str(connection.settings_dict["NAME"])
     before = sealed(here)
     theirs = {token for token in before if gone.found_in(opened({token}))}

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from buurvoorbuur import crypto
 from buurvoorbuur.models import User
-from outreach import envelopes, registrations, settling
+from outreach import envelope_contents, envelopes, registrations, settling
 from outreach.models import Address, Envelope, Phone, Round
 from tests.make.cast import EVENING
 
@@ -30,7 +30,7 @@ def sealed(
 ) -> envelopes.Sealed:
     """An entry sealed as a phone does."""
     id, key = id or uuid4(), crypto.sealing_key()
-    info = f"buurvoorbuur envelope 1 {phone.pk} {id}".encode()
+    info = envelope_contents.bound_to(phone.pk, id)
     content = crypto.seal_to(key.public, json.dumps(said).encode(), info)
     outside = round or (said.get("round") if isinstance(said, dict) else None)
     try:

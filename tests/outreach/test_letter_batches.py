@@ -271,6 +271,8 @@ def test_a_no_while_the_pdf_is_made_is_found_before_delivery(
     monkeypatch.setattr(letter_pages, "paper", slow_paper)
     batch = order()
     assert [(copy.address, copy.sheet) for copy in letter_batches.doors_to_take_out(batch)] == [(door, 3)]
+    with pytest.raises(Refused):
+        letter_batches.deliver(batch=batch, on=make.EVENING.date(), by=cora, at=make.EVENING)
 
 
 def test_a_no_between_order_and_printing_gets_no_page(
