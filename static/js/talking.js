@@ -8,6 +8,7 @@ const part = document.querySelector('[data-screen="talk"]');
 const find = (name) => part.querySelector(`[data-${name}]`);
 const form = find("talk-place");
 const SETTLE = 200; // milliseconds after the last key before the draft is kept
+const SOON = 600; // milliseconds within which a second press is of a cold thumb
 const TICK = 15_000;
 const OTHER = { nl: "en", en: "nl" };
 
@@ -17,7 +18,7 @@ export class Talking {
   #timer;
   #isAllAtOnce = false;
   #isEnding = false;
-  #knowsNothingStays = false; // that without a yes nothing of it is kept was said once
+  #toldAt = null; // when it was said that without a yes nothing of this is kept
   #on;
 
   /**
@@ -76,7 +77,7 @@ export class Talking {
     form.replaceChildren(document.querySelector(`[data-${name}="${language}"]`).content.cloneNode(true));
     form.lang = language;
     find("optout-fold").open = false;
-    this.#knowsNothingStays = false;
+    this.#toldAt = null;
     this.#sayWrong([]);
     fill(form, fields);
     const steps = [...form.querySelectorAll("[data-step]")];
@@ -148,15 +149,16 @@ export class Talking {
     const problems = wrong(fields);
     this.#sayWrong(problems);
     if (problems.length) return;
-    if (tells(said) && !agrees(said) && !this.#knowsNothingStays) return this.#askOnceMore();
-    await this.#end(this.#on.finish, fields);
+    if (agrees(said) || !tells(said) || this.#wasTold()) await this.#end(this.#on.finish, fields);
   }
 
-  /** Without a yes all that was told goes, so somebody presses twice for that. */
-  #askOnceMore() {
-    this.#knowsNothingStays = true;
+  /** Without a yes all that was told goes: somebody presses once more for that, and not by a cold thumb. */
+  #wasTold() {
+    const isMeant = this.#toldAt !== null && Date.now() - this.#toldAt > SOON;
+    this.#toldAt ??= Date.now();
     this.#sayWrong([["", "nothing_agreed"]]);
     find("talk-wrong").scrollIntoView({ block: "center" });
+    return isMeant;
   }
 
   /** A no waits for nothing: what is not right in the form does not stay. */
