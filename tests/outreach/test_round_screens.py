@@ -171,7 +171,7 @@ def test_the_list_shows_mine_what_is_planned_and_what_was(
     assert html.index("My rounds") < html.index(str(tonight.pk)) < html.index("Also planned")
     assert html.index("Also planned") < html.index(str(other.pk))
     Round.objects.update(state=RoundState.CLOSED)
-    assert "Walked before" in client.get(reverse("rounds")).content.decode()
+    assert "Over, or called off" in client.get(reverse("rounds")).content.decode()
 
 
 def test_a_round_can_be_called_off_before_it_begins(
