@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from time import sleep
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -141,7 +142,7 @@ def test_a_delivery_pages_and_opt_outs_never_wait_for_each_other_crosswise(
         sent = delivery(*[make.sealed(phone, entry, start + n) for n, entry in enumerate(entries, 1)])
         pages = [
             lambda door=door: visits.record(
-                id=make.uuid4(), round=tonight, address=door, notes=notes, by=riny, at=AT
+                id=uuid4(), round=tonight, address=door, notes=notes, by=riny, at=AT
             )
             for door in some
         ]

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from buurvoorbuur.models import Event, Team, User
+from buurvoorbuur.roles import Role
 from outreach import optouts
 from outreach.flat_phases import Because, Phase
 from outreach.models import Flat
@@ -161,7 +162,7 @@ def test_a_door_of_another_flat_is_named(client: Client, flat: Flat) -> None:
 
 
 def test_a_door_of_another_team_is_told_at_its_row_and_not_stored(as_, flat: Flat) -> None:
-    other = as_(make.member("Elsa", make.Role.COORDINATOR, make.team("Selwerd")))
+    other = as_(make.member("Elsa", Role.COORDINATOR, make.team("Selwerd")))
     html = upload(other, "straat;huisnummer\nPlanetenlaan;99\nPlanetenlaan;1\n")
     assert " 3: Planetenlaan 1" in html and flat.team.name in html
     assert "Planetenflat" not in html
@@ -170,7 +171,7 @@ def test_a_door_of_another_team_is_told_at_its_row_and_not_stored(as_, flat: Fla
 
 
 def test_a_pattern_over_the_doors_of_another_team_is_not_stored(as_, flat: Flat) -> None:
-    other = as_(make.member("Elsa", make.Role.COORDINATOR, make.team("Selwerd")))
+    other = as_(make.member("Elsa", Role.COORDINATOR, make.team("Selwerd")))
     over = PATTERN | {"street": "Planetenlaan", "postcode": "9742AB"}
     html = other.post(reverse("flat_new_pattern"), over | {"do": "show"}).content.decode()
     assert html.count(flat.team.name) == 6
@@ -237,7 +238,7 @@ def test_an_altered_list_is_asked_for_once_more(client: Client, packed: str) -> 
 
 def test_a_list_is_handed_in_by_who_chose_it(client: Client, team: Team, as_) -> None:
     html = upload(client, PLAIN)
-    other = as_(make.member("Dirk", make.Role.COORDINATOR, team))
+    other = as_(make.member("Dirk", Role.COORDINATOR, team))
     response = other.post(reverse("flat_new_list"), {"list": hidden(html, "list")})
     assert response.status_code == 302
 

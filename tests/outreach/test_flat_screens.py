@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from buurvoorbuur import crypto
 from buurvoorbuur.models import Team, User
+from buurvoorbuur.roles import Role
 from outreach import doors, optouts, report_counts, round_cards, round_pages
 from outreach.flat_phases import Phase
 from outreach.ledger import Ledger
@@ -158,7 +159,7 @@ def test_who_is_not_logged_in_logs_in_first(db: None, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["flat", "flat_road", "optout_new"])
 def test_a_flat_of_another_team_is_not_there(flat: Flat, as_, name: str) -> None:
-    elsewhere = make.member("Elsa", make.Role.COORDINATOR, make.team("Selwerd"))
+    elsewhere = make.member("Elsa", Role.COORDINATOR, make.team("Selwerd"))
     page(as_(elsewhere), name, flat.pk, status=404)
 
 

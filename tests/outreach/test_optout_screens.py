@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from buurvoorbuur.models import Event, User
+from buurvoorbuur.roles import Role
 from outreach import optouts
 from outreach.models import Address, Flat, OptOut
 from outreach.opt_out_terms import Channel
@@ -128,7 +129,7 @@ def test_only_a_coordinator_opens_a_paused_door(
 
 @pytest.mark.parametrize("name", ["optout_end", "door_resume"])
 def test_a_door_of_another_team_is_not_there(flat: Flat, door: Address, as_, name: str) -> None:
-    elsewhere = make.member("Elsa", make.Role.COORDINATOR, make.team("Selwerd"))
+    elsewhere = make.member("Elsa", Role.COORDINATOR, make.team("Selwerd"))
     assert as_(elsewhere).post(reverse(name, args=[flat.pk, door.pk])).status_code == 404
 
 

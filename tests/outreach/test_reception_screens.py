@@ -129,7 +129,8 @@ def test_the_card_says_of_every_door_whether_to_ring(tonight: Round, flat: Flat,
     assert card.pop("csrf")
     assert card == {
         "round": str(tonight.pk), "flat": "Planetenflat", "planned_on": "2026-10-06",
-        "last_new_door": "20:30", "state": "walking", "now": AT.isoformat(), "contact": None,
+        "last_new_door": "20:30", "state": "walking", "now": AT.isoformat(), "today": "6 okt",
+        "contact": None,
     }  # fmt: skip
     assert len(doors) == 6
     assert doors[0] == {
