@@ -106,7 +106,7 @@ def columns(team: Team) -> tuple[Column, ...]:
 
 def ready(team: Team) -> int:
     """How many talks may be looked at for it now; how many of them go along turns out when it is made."""
-    return _talks(team).count()
+    return len(_talks(team))
 
 
 def made(team: Team) -> QuerySet[ResearchExport]:
@@ -147,34 +147,35 @@ def export(*, team: Team, handover: Handover, by: User, at: datetime) -> Handed:
     )
 
 
-def _talks(team: Team) -> QuerySet[Talk]:
-    """Talks in which everybody lets us keep the answers, at a door that did not say no.
+def _talks(team: Team) -> dict[Any, datetime]:
+    """When each talk was held in which everybody lets us keep the answers, at a door that did not say no.
 
     Only those of which the numbers were released: so they come by the quarter, and who compares two files
     does not find the one talk that was held between them.
+
+    In two steps: PostgreSQL, asked for all of it at once while it knows little of how full the tables are,
+    may look through all consents for each pair of a talk and a door, which takes minutes.
     """
-    keeps = Consent.objects.open().filter(resident=OuterRef("pk"), purpose=Purpose.KEEP_ANSWERS)
-    here = Resident.objects.filter(talk=OuterRef("pk"))
     told = ReleasedFlat.objects.filter(
         flat=OuterRef("visit__address__flat"), until__gt=OuterRef("visit__recorded_at")
     )
-    return Talk.objects.filter(
-        Exists(here.filter(Exists(keeps))),
-        ~Exists(here.filter(~Exists(keeps))),
-        Exists(told),
-        visit__undone_at=None,
-        visit__address__flat__team=team,
-        visit__address__in=Address.objects.contactable(),
+    happened = dict(
+        Talk.objects.filter(
+            Exists(told),
+            visit__undone_at=None,
+            visit__address__flat__team=team,
+            visit__address__in=Address.objects.contactable(),
+        ).values_list("pk", "visit__happened_at")
     )
+    keeps = Consent.objects.open().filter(resident=OuterRef("pk"), purpose=Purpose.KEEP_ANSWERS)
+    agree: dict[Any, bool] = {}
+    for talk, keep in Resident.objects.filter(talk__in=happened).values_list("talk", Exists(keeps)):
+        agree[talk] = agree.get(talk, True) and keep
+    return {talk: at for talk, at in happened.items() if agree.get(talk)}
 
 
-def _rows(talks: QuerySet[Talk], every: Sequence[Column]) -> list[dict[str, str]]:
-    """A row a talk, in three queries; of the answers only those that have codes are opened.
-
-    The talks are found first and by themselves: PostgreSQL, asked for the answers of whatever talks agree,
-    may look through all consents for each answer anew, which takes minutes.
-    """
-    happened = dict(talks.values_list("pk", "visit__happened_at"))
+def _rows(happened: dict[Any, datetime], every: Sequence[Column]) -> list[dict[str, str]]:
+    """A row a talk, in two queries; of the answers only those that have codes are opened."""
     said = _answers(happened, [column for column in every if column.question])
     liked = _liked(happened)
     return [
