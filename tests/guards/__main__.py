@@ -3,6 +3,7 @@
 `./run guards [WORDS]`; with words only the rows and tests that hold one of them.
 """
 
+import signal
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +25,10 @@ def asked_for(words: list[str]) -> list[Guard]:
 
 def main(words: list[str]) -> int:
     """Prints a line per guard and a count; 0 when every test noticed."""
+    # Also then nothing is left behind.
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(1))
     guards = asked_for(words)
+    print(f"{len({guard.test for guard in guards})} tests, first with every guard in place.", flush=True)
     with TemporaryDirectory(prefix="buurvoorbuur-guards-") as folder:
         copy = Copy(Path(folder))
         passing = copy.passing(guards)
