@@ -28,7 +28,9 @@ def of_earlier_versions(letter: Letter) -> QuerySet[LetterRemark]:
     before = LetterRemark.objects.filter(
         letter__flat=letter.flat_id, letter__language=letter.language, letter__version__lt=letter.version
     )
-    return before.select_related("resident", "letter").order_by("-letter__version", "noted_at", "pk")
+    return before.select_related("resident", "letter", "noted_by").order_by(
+        "-letter__version", "noted_at", "pk"
+    )
 
 
 @transaction.atomic

@@ -71,8 +71,9 @@ def _against_day(flat: Flat, planned_on: date, today: date) -> Iterator[Refused]
         yield Refused(
             _("The project ends on %(day)s: after it nobody rings.") % {"day": day}, field="planned_on"
         )
-    if flat.rests_on(planned_on):
-        yield Refused(_("This flat is paused on that day."), field="planned_on")
+    if flat.restarts_on and flat.rests_on(planned_on):
+        day = date_format(flat.restarts_on, "j F Y")
+        yield Refused(_("This flat is paused and goes on from %(day)s.") % {"day": day}, field="planned_on")
     if first and planned_on < first:
         day = date_format(first, "j F Y")
         sentence = _("Choose %(day)s or later: residents get time to say no.") % {"day": day}

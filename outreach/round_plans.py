@@ -75,7 +75,7 @@ def walkers_of(flat: Flat) -> Walkers:
 
 def first_moment(flat: Flat, part: PartOfDay, today: date) -> tuple[date, time]:
     """The day and time a plan opens with: as soon as may be, an afternoon on a Saturday."""
-    day = max(today, evening_doors.first_day(flat) or today)
+    day = max(today, evening_doors.first_day(flat) or today, flat.restarts_on or today)
     if part == PartOfDay.AFTERNOON:
         day += timedelta(days=(SATURDAY - day.weekday()) % 7)
     return day, USUAL_STARTS[part]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur import audit
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
+from outreach import letter_remarks
 from outreach.models import Letter, LetterCheck
 from outreach.models.letters import LetterQuerySet
 
@@ -30,11 +31,13 @@ def asked(language: str) -> dict[str, tuple[str, str]]:
 
 
 @transaction.atomic
-def check(*, letter: Letter, questions: Iterable[str], seen: datetime, by: User, at: datetime) -> Letter:
+def check(
+    *, letter: Letter, questions: Iterable[str], seen: datetime, by: User, at: datetime, remark: str = ""
+) -> Letter:
     """Sets which of the five questions this reader answers yes; the answers of others stay as they are.
 
-    `seen` is the `written_at` of the text that was read. Raises `Refused` when that is not the text any
-    more, or when it was printed meanwhile.
+    What could be better is kept as a `remark` with the letter. `seen` is the `written_at` of the text that
+    was read. Raises `Refused` when that is not the text any more, or when it was printed meanwhile.
     """
     text = locked(letter)
     if text.written_at != seen:
@@ -52,6 +55,8 @@ def check(*, letter: Letter, questions: Iterable[str], seen: datetime, by: User,
         for question in sorted(ticked - already)
     )
     audit.record("letter.checked", by=by, about=text, at=at, team=text.flat.team_id)
+    if remark:
+        letter_remarks.note(letter=text, resident=None, text=remark, by=by, at=at)
     return text
 
 

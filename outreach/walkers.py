@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -38,6 +39,12 @@ def of_flats(flats: Collection[Flat], on: date) -> dict[Flat, list[User]]:
         return one.team_id == flat.team_id and (everywhere or (flat.pk, one.user_id) in assigned)
 
     return {flat: [one.user for one in known if walks(one, flat)] for flat in flats}
+
+
+def coordinators(teams: Collection[UUID], on: date) -> QuerySet[Membership]:
+    """Who coordinates these teams on a day, the longest there first."""
+    live = Membership.objects.live(on).filter(team__in=teams, role=Role.COORDINATOR)
+    return live.select_related("user").order_by("user__joined_at")
 
 
 def may_walk(flat: Flat, person: User, on: date | None = None) -> bool:

@@ -78,11 +78,19 @@ class ChecksForm(forms.Form):
     questions = forms.MultipleChoiceField(
         label=_("What do you answer?"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    remark = forms.CharField(
+        label=_("What could be better?"),
+        help_text=_("It stands with the letter, for who writes it. Leave names of residents out."),
+        max_length=letter_remarks.LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, letter: Letter, reader: User) -> None:
+    def __init__(self, data: Any = None, *, letter: Letter, reader: User, remark: str = "") -> None:
         ticked = [check.question for check in letter.checks.all() if check.checked_by_id == reader.pk]
-        super().__init__(data, initial={"questions": ticked, "seen": letter.written_at.isoformat()})
+        seen = letter.written_at.isoformat()
+        super().__init__(data, initial={"questions": ticked, "seen": seen, "remark": remark})
         self.asked = trust_checks.asked(get_language() or settings.LANGUAGE_CODE)
         asked = [(code, question) for code, (question, _hint) in self.asked.items()]
         offer_choices(self, "questions", asked)

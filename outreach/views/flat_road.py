@@ -55,7 +55,7 @@ def flat_move(request: Guarded, pk: int) -> HttpResponse:
     action = request.POST.get("action")
     if action not in list(PhaseAction):
         return _back(request, pk, _("Choose a step."))
-    return _act(request, pk, flats.move, action=PhaseAction(action))
+    return _act(request, pk, flats.move, _told_of_phase, action=PhaseAction(action))
 
 
 @allow(Permission.MANAGE_FLATS)
@@ -65,7 +65,7 @@ def flat_plan(request: Guarded, pk: int) -> HttpResponse:
     form = PlanForm(request.POST)
     if not form.is_valid():
         return _back(request, pk, _("Choose what happens after the talks."))
-    return _act(request, pk, flats.choose_plan, **form.cleaned_data)
+    return _act(request, pk, flats.choose_plan, _told_of_plan, **form.cleaned_data)
 
 
 @allow(Permission.MANAGE_FLATS)
@@ -76,7 +76,21 @@ def flat_part(request: Guarded, pk: int) -> HttpResponse:
     form = PartForm(request.POST, known=_known_parts(request))
     if not form.is_valid():
         return _page(request, place, form)
-    return _act(request, pk, flats.name_part, **form.cleaned_data)
+    return _act(request, pk, flats.name_part, _told_of_part, **form.cleaned_data)
+
+
+def _told_of_phase(place: Flat) -> str:
+    return _("This flat is at: %(phase)s.") % {"phase": PHASES[Phase(place.phase)]}
+
+
+def _told_of_plan(place: Flat) -> str:
+    return _("After the talks: %(plan)s.") % {"plan": AFTERWARDS[Afterwards(place.plan_afterwards)]}
+
+
+def _told_of_part(place: Flat) -> str:
+    if not place.part:
+        return _("This flat stands in no part of the neighbourhood now.")
+    return _("This flat stands in: %(part)s.") % {"part": place.part}
 
 
 def _known_parts(request: Guarded) -> list[str]:
@@ -90,18 +104,24 @@ def flat_assign(request: Guarded, pk: int, user_pk: UUID) -> HttpResponse:
     # Somebody in two of the teams within reach is still one person.
     within_reach = User.objects.filter(memberships__team__in=request.reach.teams).distinct()
     person = get_object_or_404(within_reach, pk=user_pk)
-    verb = flats.unassign if request.POST.get("action") == "unassign" else flats.assign
-    return _act(request, pk, verb, user=person)
+    if request.POST.get("action") == "unassign":
+        gone = _("%(name)s does not walk this flat any more.") % {"name": person}
+        return _act(request, pk, flats.unassign, lambda _place: gone, user=person)
+    walks = _("%(name)s walks this flat now.") % {"name": person}
+    return _act(request, pk, flats.assign, lambda _place: walks, user=person)
 
 
-def _act(request: Guarded, pk: int, verb: Callable[..., Any], **facts: Any) -> HttpResponse:
-    """One topic call for a flat within reach; a refusal is told on the page one returns to."""
+def _act(
+    request: Guarded, pk: int, verb: Callable[..., Any], told: Callable[[Flat], str], **facts: Any
+) -> HttpResponse:
+    """One topic call for a flat within reach; what became of it is told on the page one returns to."""
     place = get_object_or_404(Flat.objects.within_reach_of(request.reach), pk=pk)
     try:
         verb(flat=place, **facts, by=request.user, at=clock.now())
     except Refused as no:
         return _back(request, pk, no.sentence)
-    messages.success(request, _("Done."))
+    place.refresh_from_db()
+    messages.success(request, told(place))
     return redirect("flat_road", pk=pk)
 
 

@@ -1,9 +1,12 @@
 """The flats of the team, one flat as it stands, and one door."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from buurvoorbuur import clock
@@ -31,6 +34,16 @@ from outreach.wording.round_words import OUTCOMES
 NO_DOORS = Ledger.of(Counter())
 
 
+@dataclass(frozen=True)
+class _Action:
+    """Something to do with a flat; `is_next` when it is what its phase asks for."""
+
+    icon: str
+    label: str
+    url: str
+    is_next: bool = False
+
+
 @allow(Permission.SEE_FLATS)
 @require_GET
 def flats(request: Guarded) -> HttpResponse:
@@ -54,15 +67,17 @@ def flat(request: Guarded, pk: int) -> HttpResponse:
         (floor_name(storey.floor), storey.doors)
         for storey in facades.storeys(tiles, lambda door: door.address.floor)
     ]
+    manages = place.team_id in request.reach.whole_teams
+    rests = place.rests_on(clock.today())
     context = {
         "flat": place,
         "storeys": storeys,
         "ledger": report_counts.doors([place]).ledger,
         "legend": _legend(tiles),
+        "actions": _actions(place, manages=manages, rests=rests),
         "steps": _steps(Phase(place.phase)),
         "guide": step_plan.slugs()[place.phase],
-        "rests": place.rests_on(clock.today()),
-        "manages": place.team_id in request.reach.whole_teams,
+        "rests": rests,
     }
     return render(request, "outreach/flat.html", context)
 
@@ -101,6 +116,25 @@ def _said(opt_out: OptOut) -> tuple[OptOut, object, object]:
 def _seen(note: OccupancyNote) -> tuple[OccupancyNote, object, object]:
     """A note of a home being lived in, with its words and its source."""
     return note, OCCUPANCIES[Occupancy(note.occupancy)], OCCUPANCY_SOURCES[OccupancySource(note.source)]
+
+
+def _actions(place: Flat, *, manages: bool, rests: bool) -> list[_Action]:
+    """What can be done with a flat; first what its phase asks for."""
+    phase = Phase(place.phase)
+    every = [_Action("opted_out", _("Record an opt-out"), reverse("optout_new", args=[place.pk]))]
+    if phase == Phase.VISITS:
+        page = f"{reverse('round_new')}?flat={place.pk}"
+        every.insert(0, _Action("round", _("Plan a round"), page, is_next=not rests))
+    if manages:
+        every += [
+            _Action(icon, label, reverse(name, args=[place.pk]), is_next=phase == asks)
+            for icon, label, name, asks in (
+                ("letter", _("Letter"), "letter", Phase.LETTER),
+                ("print", _("Paper"), "print_pack", None),
+                ("settings", _("Phase and people"), "flat_road", Phase.PREPARE),
+            )
+        ]
+    return sorted(every, key=lambda action: not action.is_next)
 
 
 def _legend(tiles: list[doors.Door]) -> list[tuple[str, object]]:

@@ -37,7 +37,7 @@ def letter_test_readers(request: Guarded, pk: int, letter_pk: UUID) -> HttpRespo
         "flat": text.flat,
         "letter": text,
         "form": form,
-        "remarks": text.remarks.select_related("resident"),
+        "remarks": text.remarks.select_related("resident", "noted_by"),
         "earlier": letter_remarks.of_earlier_versions(text),
     }
     return render(request, "outreach/letter_remarks.html", context)

@@ -79,9 +79,10 @@ def letter_checks(request: Guarded, pk: int, letter_pk: UUID) -> HttpResponse:
         except Refused as no:
             # The page anew, with the text as it is now: what was read is not what stands there.
             messages.warning(request, no.sentence)
-            return redirect("letter_checks", pk=pk, letter_pk=letter_pk)
+            text = _letter(request, pk, letter_pk)
+            form = ChecksForm(letter=text, reader=request.user, remark=form.cleaned_data["remark"])
         else:
-            return _thank(request, text, len(form.cleaned_data["questions"]), len(form.asked))
+            return _thank(request, text, form)
     context = {
         "flat": text.flat,
         "letter": text,
@@ -138,17 +139,21 @@ def _as_before(text: Letter, backs: Iterable[Letter]) -> dict[str, Any]:
     return {"fold": last.fold, "back": back}
 
 
-def _thank(request: Guarded, text: Letter, ticked: int, asked: int) -> HttpResponse:
-    """What the answers of this reader do; who missed something may write down what, if they write letters."""
+def _thank(request: Guarded, text: Letter, form: ChecksForm) -> HttpResponse:
+    """What the answers of this reader do, and where what is missing can be said."""
+    ticked, asked = len(form.cleaned_data["questions"]), len(form.asked)
     if ticked == asked:
         messages.success(request, _("Thank you for reading. You count as one of the two readers."))
         return redirect(_after_reading(request, text))
     said = _("Saved: %(ticked)s of %(asked)s. The letter is printed once two readers tick all %(asked)s.")
     messages.warning(request, said % {"ticked": ticked, "asked": asked})
-    if reach_of(request.user, Permission.WRITE_LETTERS):
+    if form.cleaned_data["remark"]:
+        messages.info(request, _("What you wrote stands with the letter. Tick the rest once it is right."))
+    elif reach_of(request.user, Permission.WRITE_LETTERS):
         messages.info(request, _("What is missing in the letter? Write it down here, or change the text."))
         return redirect("letter_test_readers", pk=text.flat_id, letter_pk=text.pk)
-    messages.info(request, _("Tell your coordinator what is missing. Tick the rest once it is right."))
+    else:
+        messages.info(request, _("Tell your coordinator what is missing. Tick the rest once it is right."))
     return redirect(_after_reading(request, text))
 
 

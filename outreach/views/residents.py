@@ -29,12 +29,17 @@ A_PAGE = 50
 @allow(Permission.SEE_RESIDENTS)
 @require_GET
 def resident_list(request: Guarded) -> HttpResponse:
-    """Everybody who said yes to something, with what they said yes to."""
+    """Everybody who said yes to something, with what they said yes to; or only who said yes to one thing."""
+    named = request.GET.get("ja", "")
+    chosen = Purpose(named) if named in list(Purpose) else None
     said_yes = Prefetch("consents", queryset=Consent.objects.open(), to_attr="open_consents")
     people = Resident.objects.within_reach_of(request.reach).select_related("address__flat")
+    if chosen:
+        people = people.consenting_to(chosen)
     page = Paginator(people.prefetch_related(said_yes), A_PAGE).get_page(request.GET.get("page"))
     rows = [resident_pages.row(person) for person in page]
-    return render(request, "outreach/residents.html", {"rows": rows, "page": page})
+    context = {"rows": rows, "page": page, "purposes": PURPOSES.items(), "chosen": chosen}
+    return render(request, "outreach/residents.html", context)
 
 
 @allow(Permission.SEE_RESIDENTS)

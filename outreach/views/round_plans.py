@@ -33,7 +33,9 @@ def round_new(request: Guarded) -> HttpResponse:
     chosen = request.GET.get("flat", "")
     open_places = list(places.filter(phase=Phase.VISITS)[:A_PAGE])
     if not chosen.isdecimal() and len(open_places) != 1:
-        return render(request, "outreach/round_new_flat.html", {"flats": open_places})
+        return render(
+            request, "outreach/round_new_flat.html", {"flats": open_places, "whom": _whom_to_ask(request)}
+        )
     place = get_object_or_404(places, pk=int(chosen)) if chosen.isdecimal() else open_places[0]
     who = round_plans.walkers_of(place)
     pair = who.suggested(request.user)
@@ -54,6 +56,7 @@ def round_new(request: Guarded) -> HttpResponse:
             return redirect("round", pk=evening.pk)
     context = {
         "flat": place,
+        "rests": place.rests_on(clock.today()),
         "form": form,
         "doors": round_plans.doors(place, said.get("planned_on"), said.get("starts_at"), clock.today()),
         "estimate": round_plans.estimate(place, said.get("starts_at")),
@@ -61,6 +64,14 @@ def round_new(request: Guarded) -> HttpResponse:
         "remarks": who.remarks(said.get("asker"), said.get("note_taker")) if form.is_bound else [],
     }
     return render(request, "outreach/round_new.html", context)
+
+
+def _whom_to_ask(request: Guarded) -> str:
+    """Who can bring a flat to its visits: oneself, or the coordinators of one's teams by name."""
+    if request.reach.whole_teams:
+        return _("You bring a flat there on its page, at “Phase and people”.")
+    names = [str(one.user) for one in walkers.coordinators(request.reach.teams, clock.today())]
+    return _("Ask who coordinates: %(names)s.") % {"names": ", ".join(names)} if names else ""
 
 
 def _planned(request: Guarded, place: Flat, form: RoundForm) -> Round | None:

@@ -183,7 +183,8 @@ def test_a_run_says_how_it_goes_and_looks_again_by_itself(
 ) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     page = client.post(reverse("matching_run"), follow=True)
-    assert 'http-equiv="refresh"' in page.text
+    assert "again.js" in page.text
+    assert '<noscript><meta http-equiv="refresh"' in page.text
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     assert client.post(reverse("matching_run")).headers["Location"] == reverse("proposals")
 

@@ -1,5 +1,6 @@
 """The flats, one flat and one door, as each role sees them."""
 
+import re
 from collections import Counter
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -8,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from buurvoorbuur import crypto
 from buurvoorbuur.models import Team, User
@@ -69,6 +70,38 @@ def test_coordinators_get_the_buttons_that_initiators_do_not(flat: Flat, ans: Us
     assert road not in page(as_(ans), "flat", flat.pk)
     assert reverse("flat_begin") in page(as_(cora), "flats")
     assert reverse("flat_begin") not in page(as_(ans), "flats")
+
+
+@pytest.mark.parametrize(
+    ("phase", "leads_to"),
+    [
+        (Phase.PREPARE, "flat_road"),
+        (Phase.LETTER, "letter"),
+        (Phase.VISITS, "round_new"),
+        (Phase.MATCHING, None),
+        (Phase.KEEP, None),
+    ],
+)
+def test_the_largest_button_is_what_the_phase_asks_for(
+    flat: Flat, ans: User, cora: User, as_, phase: Phase, leads_to: str | None
+) -> None:
+    Flat.objects.update(phase=phase)
+    assert largest(page(as_(cora), "flat", flat.pk)) == leads_to
+    assert largest(page(as_(ans), "flat", flat.pk)) == (leads_to if phase == Phase.VISITS else None)
+
+
+def test_a_flat_at_rest_asks_for_no_round(flat: Flat, cora: User, as_) -> None:
+    Flat.objects.update(restarts_on=make.EVENING.date() + timedelta(days=9))
+    html = page(as_(cora), "flat", flat.pk)
+    assert reverse("round_new") in html
+    assert largest(html) is None
+
+
+def largest(html: str) -> str | None:
+    """To which page the one button leads that stands out."""
+    found = re.findall(r'class="btn btn-primary" href="([^"]+)"', html)
+    assert len(found) <= 1
+    return resolve(found[0].partition("?")[0]).url_name if found else None
 
 
 def test_the_list_counts_as_the_ledger_does(flat: Flat, ans: User, riny: User, cora: User, as_) -> None:
@@ -181,9 +214,9 @@ def test_a_coordinator_moves_assigns_and_pauses(flat: Flat, cora: User, ans: Use
     def post(name: str, *args: object, **data: object) -> str:
         return client.post(reverse(name, args=args), data, follow=True).content.decode()
 
-    post("flat_move", flat.pk, action="next")
+    assert "Deze flat is bij: Koppelingen." in post("flat_move", flat.pk, action="next")
     post("flat_pause", flat.pk, restarts_on="2026-12-01", message="Even rust.")
-    post("flat_assign", flat.pk, ans.pk, action="unassign")
+    assert f"{ans} loopt niet meer in deze flat." in post("flat_assign", flat.pk, ans.pk, action="unassign")
     flat.refresh_from_db()
     assert flat.phase == Phase.MATCHING
     assert str(flat.restarts_on) == "2026-12-01"

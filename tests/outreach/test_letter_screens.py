@@ -206,10 +206,24 @@ def test_a_reader_hears_what_their_ticks_do_and_may_say_what_is_missing(
         assert (answer.redirect_chain[-1][0] == remarks) is (may_note and ticked < 5)
 
 
+def test_a_reader_says_what_could_be_better_for_who_writes_it(
+    as_, cora: User, ans: User, text: Letter
+) -> None:
+    url = reverse("letter_checks", args=[text.flat_id, text.pk])
+    said = {"questions": ["clear"], "seen": text.written_at.isoformat(), "remark": "Wie zijn wij?"}
+    assert "Wat je schreef staat bij de brief." in as_(ans).post(url, said, follow=True).text
+    remarks = as_(cora).get(reverse("letter_test_readers", args=[text.flat_id, text.pk])).text
+    assert "Wie zijn wij?" in remarks
+    assert f"opgeschreven door {ans}" in remarks
+
+
 def test_ticks_for_a_text_that_was_changed_meanwhile_are_not_kept(as_, cora: User, text: Letter) -> None:
     url = reverse("letter_checks", args=[text.flat_id, text.pk])
-    page = as_(cora).post(url, {"questions": ["clear"], "seen": "2026-01-01T00:00:00+00:00"}, follow=True)
+    said = {"questions": ["clear"], "seen": "2026-01-01T00:00:00+00:00", "remark": "Wie zijn wij?"}
+    page = as_(cora).post(url, said)
     assert "message-warning" in page.text
+    assert "Wie zijn wij?" in page.text, "what was typed is still there"
+    assert not text.remarks.exists()
     assert datetime.fromisoformat(page.context["form"]["seen"].value()) == text.written_at
     assert text.checks.count() == 10
 

@@ -44,6 +44,20 @@ def test_the_list_shows_name_door_and_what_somebody_said_yes_to(client: Client, 
         assert part in html
 
 
+def test_the_list_shows_who_said_yes_to_one_thing(client: Client, samira: Resident, cora: User) -> None:
+    url = reverse("residents")
+    named = {"ja": Purpose.NAMED_STUURBUUR}
+    assert "Samira Haddad" in client.get(url, named).text
+    consents.withdraw(
+        resident=samira, purpose=Purpose.NAMED_STUURBUUR, how=How.PHONE, by=cora, at=make.EVENING
+    )
+    nobody = client.get(url, named).text
+    assert "Samira Haddad" not in nobody
+    assert "Nobody said yes to this." in nobody
+    for others in ({"ja": Purpose.MATCH}, {"ja": "nothing_we_know"}, {}):
+        assert "Samira Haddad" in client.get(url, others).text
+
+
 def test_the_page_shows_everything_held_and_its_opening_is_logged(
     client: Client, samira: Resident, cora: User
 ) -> None:

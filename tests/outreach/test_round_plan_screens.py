@@ -11,6 +11,7 @@ from django.urls import reverse
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.roles import Role
 from outreach import round_plans
+from outreach.flat_phases import Phase
 from outreach.models import Flat, LetterBatch, Round
 from outreach.visit_states import PartOfDay, RoundState
 from tests import make
@@ -53,6 +54,21 @@ def test_the_estimate_follows_the_settings_of_the_team(team: Team, cora: User, a
     html = form(as_(cora), place)
     assert "From 18:30 to 19:30 at most 2 talks fit." in html
     assert "For 66 doors still to visit 11 evenings are needed." in html
+
+
+def test_a_flat_at_rest_opens_with_the_day_it_goes_on_and_says_so(flat: Flat, ans: User, as_) -> None:
+    restarts_on = AT.date() + timedelta(days=40)
+    Flat.objects.update(restarts_on=restarts_on)
+    html = form(as_(ans), flat)
+    assert "This flat is paused and goes on from 15 November 2026." in html
+    assert f'value="{restarts_on.isoformat()}"' in html
+
+
+def test_without_a_flat_at_its_visits_it_says_whom_to_ask(flat: Flat, ans: User, cora: User, as_) -> None:
+    Flat.objects.update(phase=Phase.LETTER)
+    url = reverse("round_new")
+    assert f"Ask who coordinates: {cora}." in as_(ans).get(url).text
+    assert "You bring a flat there on its page" in as_(cora).get(url).text
 
 
 def test_the_estimate_follows_the_time_that_is_typed(flat: Flat, ans: User, as_) -> None:
