@@ -32,7 +32,7 @@ def askings(me: Somebody, at: datetime) -> Iterator[NextStep]:
         when = _("Should have been before %(day)s: ask now.") if is_late else _("Ask before %(day)s.")
         presses = Urgency.TOO_LATE if is_late else Urgency.WAITED_FOR
         when %= {"day": date_format(told["before"], "j F")}
-        yield NextStep("talk", said % {"count": count}, when, reverse("askings"), _("Look whom"), presses)
+        yield NextStep("talk", said % {"count": count}, when, reverse("askings"), _("See who"), presses)
 
 
 def may_ask_somebody(reach: Reach) -> bool:

@@ -100,7 +100,7 @@ def activities(me: Somebody, at: datetime) -> Iterator[NextStep]:
     asks = bool(first.ask_on and first.ask_on <= timezone.localdate(at))
     yield NextStep(
         "talk" if asks else "letter",
-        _("Ask once: does it go on?") if asks else _("Let them hear of you"),
+        _("Ask once: does it go on?") if asks else _("Let them hear from you"),
         first.name if len(due) == 1 else _("%(name)s and more") % {"name": first.name},
         reverse("activity", args=[first.pk]),
         _("Ask") if asks else _("Look"),

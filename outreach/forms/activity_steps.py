@@ -108,7 +108,7 @@ class RhythmForm(forms.Form):
     """How often and how we let hear of us."""
 
     every = forms.TypedChoiceField(
-        label=_("How often do we let hear of us?"),
+        label=_("How often do they hear from us?"),
         choices=[("", _("Not at all")), *((str(months), EVERY[months]) for months in TOUCH_EVERY)],
         coerce=int,
         empty_value=None,

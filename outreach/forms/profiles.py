@@ -51,7 +51,9 @@ class ProfileForm(forms.Form):
         initial="1",
         widget=forms.RadioSelect,
     )
-    stays_until = day_field(_("Lives here until"), _("Only when they know they will move."), required=False)
+    stays_until = day_field(
+        _("Lives here until"), _("Only when they already know when they will move."), required=False
+    )
 
     def __init__(self, *args: Any, team: Team, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,6 +123,9 @@ class ResidentForm(ProfileForm):
     shared_fields = forms.MultipleChoiceField(
         label=_("What may be passed on?"), widget=forms.CheckboxSelectMultiple, required=False
     )
+    # Said once it was asked: that all which was told may go.
+    without_yes = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    asks_once_more = False
 
     def __init__(self, *args: Any, team: Team, language: str, **kwargs: Any) -> None:
         super().__init__(*args, team=team, language=language, **kwargs)
@@ -140,6 +145,17 @@ class ResidentForm(ProfileForm):
 
     def consents(self) -> frozenset[Purpose]:
         return frozenset(purpose for purpose in Purpose if self.cleaned_data.get(_consent(purpose)))
+
+    def ask_once_more(self) -> None:
+        """Nothing was agreed, so all that was told would go: the same form sent again means that."""
+        self.add_error(
+            None,
+            _(
+                "No yes was ticked yet, so no name and no answer would be kept. Is that right? "
+                "Then press once more. Otherwise tick what was agreed."
+            ),
+        )
+        self.asks_once_more = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

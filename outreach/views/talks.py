@@ -47,7 +47,10 @@ def round_talk(request: Guarded, pk: UUID, address_pk: int) -> HttpResponse:
     )
     spoken = {"languages": [language]}
     person = ResidentForm(request.POST or None, team=team, language=language, initial=spoken)
-    if request.method == "POST" and form.is_valid() & person.is_valid():
+    is_right = request.method == "POST" and bool(form.is_valid() & person.is_valid())
+    if is_right and _would_all_go(form, person):
+        person.ask_once_more()
+    elif is_right:
         notes = DoorNotes(outcome=Outcome.TALK, opened_at=opened_at, talk=_noted(form, person, minutes))
         id = form.cleaned_data["visit_id"]
         try:
@@ -99,6 +102,12 @@ def talk_resident(request: Guarded, pk: UUID, address_pk: int) -> HttpResponse:
             return redirect("round_door", pk=pk, address_pk=address_pk)
     context = {"round": evening, "address": address, "person": form, "language": talk.language}
     return render(request, "outreach/talk_resident.html", context)
+
+
+def _would_all_go(form: TalkForm, person: ResidentForm) -> bool:
+    """Whether something was told and nothing agreed, and nobody said yet that all of it may go."""
+    was_told = bool(form.answers() or person.cleaned_data["name"])
+    return was_told and not person.consents() and not person.cleaned_data["without_yes"]
 
 
 def _noted(form: TalkForm, person: ResidentForm, minutes: int | None) -> TalkNotes:

@@ -163,7 +163,7 @@ def test_a_column_that_picks_people_out_stays_and_is_named_in_the_codebook(
     assert [column.name for column in handed.stayed] == ["pulls_activity"]
     assert "pulls_activity" not in handed.rows[0]
     packed = researched.unpacked(research_files.packed(handed))
-    assert "Wil iets trekken" in packed["codebook.html"]
+    assert "Wil iets op gang brengen" in packed["codebook.html"]
     assert "pulls_activity" not in packed["codebook.html"] + packed["codebook.csv"]
 
 

@@ -227,10 +227,25 @@ def test_without_a_yes_no_name_and_no_answer_is_kept_and_the_page_says_so(
 ) -> None:
     html = client.get(url("round_talk", tonight, door)).content.decode()
     assert "Without a single yes we keep no name and no answer" in html
-    html = talk(client, tonight, door, name="Samira", answer_joins_in="De tuin.").content.decode()
+    said = {"name": "Samira", "answer_joins_in": "De tuin.", "moments": ["morning", "evening"]}
+    asked = talk(client, tonight, door, **said)
+    assert "Is that right? Then press once more." in asked.text
+    assert not Talk.objects.exists(), "all that was told does not go at one press"
+    for kept in ("Samira", "De tuin."):
+        assert kept in asked.text
+    assert asked.context["person"]["moments"].value() == ["morning", "evening"]
+    assert '<input type="hidden" name="without_yes" value="on">' in asked.text
+    html = talk(client, tonight, door, **said, without_yes="on").content.decode()
     assert "no name and no answer was kept" in html
     assert Talk.objects.count() == 1
     assert not Resident.objects.exists() and not Answer.objects.exists()
+
+
+def test_a_talk_of_which_nothing_was_told_goes_at_one_press(
+    client: Client, tonight: Round, door: Address
+) -> None:
+    talk(client, tonight, door)
+    assert Talk.objects.count() == 1
 
 
 def test_without_a_yes_to_that_the_answers_go(client: Client, tonight: Round, door: Address) -> None:
