@@ -43,9 +43,11 @@ def of(me: Somebody, *, at: datetime) -> tuple[list[NextStep], int]:
 
 
 def rounds(me: Somebody, at: datetime) -> Iterator[NextStep]:
-    """The rounds this person walks."""
-    mine = Round.objects.walked_by(me.user).filter(state__in=OPEN_ROUNDS).select_related("flat")
+    """The rounds this person walks, and those to come that somebody else called off."""
     today = timezone.localdate(at)
+    called_off = Q(state=RoundState.CANCELLED, planned_on__gte=today) & ~Q(cancelled_by=me.user)
+    known = Round.objects.walked_by(me.user).filter(Q(state__in=OPEN_ROUNDS) | called_off)
+    mine = known.select_related("flat")
     # What was missed comes after what is still to be walked.
     in_time = sorted(mine.order_by("planned_on", "starts_at"), key=lambda evening: evening.was_missed(today))
     for evening in in_time:
@@ -56,6 +58,8 @@ def rounds(me: Somebody, at: datetime) -> Iterator[NextStep]:
 
 
 def _round_words(evening: Round, today: date) -> tuple[str, str, str, Urgency]:
+    if evening.state == RoundState.CANCELLED:
+        return "cross", _("Your round was called off"), _("Look"), Urgency.WAITED_FOR
     if evening.state == RoundState.WALKING:
         return "bell", _("Your round is under way"), _("Go on"), Urgency.NOW
     if evening.was_missed(today):

@@ -222,8 +222,9 @@ def cancel(*, round: Round, by: User, at: datetime) -> Round:
     if not may_arrange(evening, by):
         raise Refused(_("Only the two of this round or a coordinator can call it off."))
     evening.state = _after(evening, RoundAction.CANCEL)
+    evening.cancelled_by = by
     _forget_contact(evening)
-    evening.save(update_fields=["state", "contact_name", "contact_phone"])
+    evening.save(update_fields=["state", "cancelled_by", "contact_name", "contact_phone"])
     evening.doors.all().delete()
     audit.record("round.cancelled", by=by, about=evening, at=at, team=evening.flat.team_id)
     return evening

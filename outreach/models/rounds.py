@@ -59,6 +59,8 @@ class Round(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     both_home_at = models.DateTimeField(null=True, blank=True)
+    # So that the two learn of it when somebody else did.
+    cancelled_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     # Who at home knows where the two are, for this evening only: wiped when the round ends.
     contact_name = EncryptedText(_("name of who is at home"), max_length=80, blank=True)
     contact_phone = EncryptedText(_("phone number of who is at home"), max_length=30, blank=True)
@@ -83,6 +85,7 @@ class Round(models.Model):
         plain = {
             "id", "flat", "planned_on", "starts_at", "last_new_door", "asker", "note_taker", "state",
             "asker_read_safety_at", "note_taker_read_safety_at", "started_at", "ended_at", "both_home_at",
+            "cancelled_by",
         }  # fmt: skip
 
     class Meta:

@@ -39,7 +39,7 @@ def _page(request: Guarded, place: Flat, part_form: PartForm | None = None) -> H
         "members": flats.initiators(place, clock.today()),
         "crew": crew_words.of(place, walkers.of_flat(place, clock.today())),
         "plan": AFTERWARDS[Afterwards(place.plan_afterwards)] if place.plan_afterwards else "",
-        "guide": step_plan.slugs()[phase],
+        "step": step_plan.slugs()[phase],
         "because": BECAUSE[Because(place.because)] if place.because else "",
         "plan_form": PlanForm(initial={"plan_afterwards": place.plan_afterwards}),
         "part_form": part_form or PartForm(initial={"part": place.part}, known=_known_parts(request)),

@@ -76,7 +76,7 @@ def flat(request: Guarded, pk: int) -> HttpResponse:
         "legend": _legend(tiles),
         "actions": _actions(place, manages=manages, rests=rests),
         "steps": _steps(Phase(place.phase)),
-        "guide": step_plan.slugs()[place.phase],
+        "step": step_plan.slugs()[place.phase],
         "rests": rests,
     }
     return render(request, "outreach/flat.html", context)

@@ -88,6 +88,7 @@ def _page(request: Guarded, evening: Round, contact: ContactForm | None = None) 
         "twice": [door for door in doors if door.noted_twice],
         "talks": sum(bool(door.visit) and door.state == Outcome.TALK for door in doors),
         "is_today": evening.planned_on == clock.today(),
+        "rests": evening.flat.rests_on(clock.today()),
         "is_open": evening.state in OPEN_ROUNDS,
         "cards_for": call_cards.worth_printing(evening, doors),
         "is_news": call_cards.is_news(evening, clock.today()),

@@ -5,6 +5,9 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from django.http import HttpRequest
+
+from buurvoorbuur.navigation import menu
 from outreach.models import Address
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +39,13 @@ def test_only_the_clock_asks_the_time() -> None:
     asks = re.compile(r"timezone\.now\(|date\.today\(|datetime\.now\(")
     asking = failing(MODULES, lambda _path, text: not asks.search(text))
     assert asking == ["buurvoorbuur/clock.py"]
+
+
+def test_no_page_takes_the_name_of_what_stands_on_every_page() -> None:
+    """Then that part of the menu would be gone. A page may say which team it is about."""
+    everywhere = set(menu(HttpRequest())) - {"our_team"}
+    takes = re.compile(rf'"({"|".join(everywhere)})":')
+    assert failing(MODULES, lambda _path, text: not takes.search(text)) == ["buurvoorbuur/navigation.py"]
 
 
 def test_nobody_hides_work_in_signals_or_save() -> None:

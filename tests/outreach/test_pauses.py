@@ -11,7 +11,7 @@ from buurvoorbuur.access import Somebody
 from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Role
-from outreach import next_steps, pauses, residents
+from outreach import next_steps, pauses, residents, rounds
 from outreach.models import Flat, Pause, Promise, Resident, Round
 from outreach.visit_states import Outcome, RoundState
 from tests import make, paper
@@ -41,6 +41,26 @@ def test_evenings_before_the_day_are_called_off_and_later_ones_stay(
     assert not before.doors.exists() and on_the_day.doors.exists()
     said = Event.objects.order_by("pk").values_list("action", flat=True)
     assert list(said) == ["round.cancelled", "flat.paused"]
+
+
+def test_the_two_of_an_evening_that_was_called_off_hear_of_it(
+    flat: Flat, ans: User, riny: User, cora: User, as_
+) -> None:
+    called_off = evening(flat, ans, riny, TODAY + timedelta(days=3))
+    make.pause(flat, cora, BACK)
+    assert titles(ans) == titles(riny) == ["Je ronde is afgezegd"]
+    assert titles(cora) == []
+    page = as_(ans).get(reverse("round", args=[called_off.pk])).text
+    assert f"Dat deed {cora}." in page
+    assert "gaat verder vanaf 5 november 2026" in page
+    later = make.EVENING + timedelta(days=4)
+    assert next_steps.of(Somebody.known(ans), at=later)[0] == []
+
+
+def test_who_called_an_evening_off_need_not_be_told(flat: Flat, ans: User, riny: User) -> None:
+    rounds.cancel(round=evening(flat, ans, riny, TODAY + timedelta(days=3)), by=ans, at=AT)
+    assert "Je ronde is afgezegd" not in titles(ans)
+    assert "Je ronde is afgezegd" in titles(riny)
 
 
 def test_promises_come_backs_and_paused_doors_stay_as_they_are(
