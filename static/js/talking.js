@@ -188,7 +188,10 @@ export class Talking {
     find("talk-wrong-text").textContent = sentences.join(" ");
     for (const old of form.querySelectorAll(".walk-error")) old.remove();
     for (const [name, sentence] of problems) point(name, word(sentence));
-    form.querySelector(".walk-error")?.parentElement.querySelector("input")?.focus();
+    const first = form.querySelector(".walk-error");
+    first?.parentElement.querySelector("input")?.focus({ preventScroll: true });
+    // Not under the bar at the foot of the screen.
+    first?.scrollIntoView({ block: "center", behavior: "instant" });
   }
 
   #tick() {

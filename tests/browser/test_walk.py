@@ -204,6 +204,22 @@ def test_every_state_of_the_page_can_be_used_by_everybody(stairs: Page, look) ->
     look(stairs, "walk-left")
 
 
+def test_what_is_wrong_stands_in_sight_and_not_under_the_bar(stairs: Page) -> None:
+    open_door(stairs, 3)
+    stairs.locator("form [data-talk=nl]").click()
+    stairs.get_by_role("button", name="Alles tegelijk").click()
+    stairs.get_by_label("Naam", exact=True).fill("Samira")
+    stairs.get_by_text("Ja: Gegevens doorgeven").click()
+    # Who reads the questions again presses from up there.
+    stairs.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+    stairs.locator("[data-finish]").click()
+    said = stairs.locator(".walk-error").bounding_box()
+    bar = stairs.locator(".talk-bar").bounding_box()
+    assert said and bar
+    assert said["y"] >= 0 and said["y"] + said["height"] <= bar["y"]
+    assert stairs.evaluate("document.activeElement.name") == "shared_fields"
+
+
 def refuse_all(route: Route) -> None:
     """The server takes nothing, and says of each entry why."""
     sent_now: dict[str, Any] = route.request.post_data_json
