@@ -145,6 +145,12 @@ class Team(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def with_place(self) -> str:
+        """As it signs its paper: with its neighbourhood, unless the name says that already."""
+        says_it = self.neighbourhood.casefold() in self.name.casefold()
+        return self.name if says_it else f"{self.name} · {self.neighbourhood}"
+
 
 class TeamLogo(models.Model):
     """What a team prints at the top of its letters instead of our drawing."""

@@ -219,3 +219,9 @@ def test_the_pages_of_a_round_and_a_flat_offer_their_paper(
     html = as_(ans).get(reverse("round", args=[tonight.pk])).text
     assert f'action="{cards}"' in html and f'action="{badge}"' not in html
     assert reverse("flat_badges", args=[flat.pk]) in as_(cora).get(reverse("flat_road", args=[flat.pk])).text
+
+
+def test_a_team_signs_its_paper_with_its_neighbourhood_once(team: Team) -> None:
+    assert team.with_place == "Buur voor Buur Paddepoel"
+    team.neighbourhood = "Selwerd"
+    assert team.with_place == "Buur voor Buur Paddepoel · Selwerd"
