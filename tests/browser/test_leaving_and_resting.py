@@ -86,6 +86,12 @@ def test_one_of_two_leaves_and_nothing_disappears(
     assert Membership.objects.get(user=ans).ends_on == TODAY - timedelta(days=1)
 
     entered(riny)
+    page.goto(live_server.url)
+    expect(main).to_contain_text("Je ronde is afgezegd")
+    press(page.get_by_role("link", name="Planetenflat, donderdag 8 oktober"))
+    expect(main).to_contain_text(f"Dat deed {cora}.")
+    expect(main).to_contain_text("gaat verder vanaf 11 januari 2027")
+    look(page, "round-called-off")
     page.goto(f"{live_server.url}/opvolging/")
     expect(main).to_contain_text(promise.what)
     expect(main).to_contain_text("1 deur vroeg ons terug te komen")
