@@ -158,3 +158,25 @@ def test_a_newcomer_comes_from_the_first_page_and_the_step_plan_to_a_first_logge
     logged = Visit.objects.get()
     assert (logged.outcome, logged.recorded_by) == (Outcome.NOBODY_HOME, noor)
     look(page, "newcomer-first-visit")
+
+
+def test_how_a_described_flat_would_stand_comes_into_sight(
+    entered: Enter, live_server, cora: User, team: Team, look: Look
+) -> None:
+    page = entered(cora)
+    page.goto(f"{live_server.url}/flats/nieuw/patroon/")
+    show = page.get_by_role("button", name="Laat zien hoe het staat")
+    press(show)
+    expect(page.get_by_role("alert")).to_contain_text("Postcode")
+    look(page, "pattern-wrong")
+    for field, typed in {
+        "name": "Zonneflat", "street": "Zonnelaan", "postcode": "9741 AB", "city": "Groningen",
+        "floors": "9", "doors_per_floor": "10",
+    }.items():  # fmt: skip
+        page.locator(f"#id_{field}").fill(typed)
+    for choice in ("parity][value=all", "numbering][value=hundreds", "because][value=own"):
+        page.locator(f"[name={choice}]").check()
+    press(show)
+    expect(page.get_by_role("heading", name="Hoe het eruit zou zien")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Maak deze flat met 90 deuren")).to_be_in_viewport()
+    look(page, "pattern-shown")

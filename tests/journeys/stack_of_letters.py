@@ -33,7 +33,7 @@ def the_list_becomes_a_flat(road: Road) -> None:
     s.fill("name", "Ingelanden")
     s.tick("because", "own")
     s.tick("plan_afterwards", "introductions")
-    s.press(f"{MAIN}[value=confirm]", "journey-flat-new")
+    s.press("main button[value=confirm]", "journey-flat-new")
     road.flat = Flat.objects.get()
     assert s.page.locator(".facade .door").count() == 128
 
