@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -186,20 +187,26 @@ def print_poster(*, activity: Activity, language: str, by: User, at: datetime) -
     """
     ours = Activity.objects.select_related("team", "venue").get(pk=activity.pk)
     refuse_unsettled(ours, at)
-    _refuse_names(ours)
+    refuse_names(ours)
     audit.record("activity.poster_printed", by=by, about=ours, at=at, team=ours.team_id)
     context = {"activity": ours, "team": ours.team, "size": _size(ours)}
     return pdf.render(POSTER, context, language=language, pages=1)
 
 
-def _refuse_names(activity: Activity) -> None:
-    people = Resident.objects.filter(address__flat__in=activity.flats.all()).only("name")
-    names = [person.name for person in people]
-    told = ". ".join((activity.name, activity.where, activity.bring))
-    if next(names_in(told, names, []), None):
-        raise Refused(
-            _("The name of a resident stands in it, and a poster hangs in the hall. Leave names out.")
-        )
+def refuse_names(activity: Activity) -> None:
+    """Raises `Refused` while paper about an activity would name somebody who lives there or takes part."""
+    if names_somebody(activity):
+        raise Refused(_("The name of a resident stands in it, and everybody may read it. Leave names out."))
+
+
+def names_somebody(activity: Activity) -> bool:
+    """Whether what is printed names a resident of its flats, or somebody who takes part from elsewhere."""
+    people = Resident.objects.filter(
+        Q(address__flat__in=activity.flats.all()) | Q(pk__in=activity.participants.values("resident"))
+    )
+    directions = activity.venue.directions if activity.venue else ""
+    told = ". ".join((activity.name, activity.where, directions, activity.bring))
+    return next(names_in(told, [person.name for person in people.only("name")], []), None) is not None
 
 
 def _size(activity: Activity) -> str:

@@ -21,10 +21,12 @@ A_SHEET = 4
 def print_slips(*, activity: Activity, by: User, at: datetime) -> bytes:
     """A slip for each who takes part, in their own language, four to a sheet; it names nobody but them.
 
-    Consent and door are asked again at every print. Raises `Refused` without a day, a place or anybody.
+    Consent and door are asked again at every print. Raises `Refused` without a day, a place or anybody,
+    and while what is told of the activity names a resident.
     """
     ours = activities.locked(activity)
     activities.refuse_unsettled(ours, at)
+    activities.refuse_names(ours)
     standing = participants.locked_standing(ours).select_related("resident")
     people = [participant.resident for participant in standing]
     if not people:

@@ -53,10 +53,11 @@ def came_about(reach: Reach) -> QuerySet[Idea]:
 def print_cards(*, activity: Activity, language: str, by: User, at: datetime) -> bytes:
     """A sheet of cards for who carry an activity: how good that they do this. They name nobody.
 
-    Raises `Refused` when it is over.
+    Raises `Refused` when it is over, and while its name or place names a resident.
     """
     ours = activities.locked(activity)
     refuse_over(ours)
+    activities.refuse_names(ours)
     context = {"activity": ours, "team": ours.team, "times": ours.gatherings.count(), "cards": range(A_SHEET)}
     audit.record("activity.cards_printed", by=by, about=ours, at=at, team=ours.team_id)
     return pdf.render(TEMPLATE, context, language=language, pages=1)

@@ -1,6 +1,7 @@
 """A card for the letterbox of who just moved in: who we are and what neighbours do here; it names nobody."""
 
 from datetime import datetime
+from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur import audit, pdf
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
-from outreach import optouts
+from outreach import activities, optouts
 from outreach.models import Activity, Address, Resident
 
 TEMPLATE = "print/welcome_card.html"
@@ -29,10 +30,12 @@ def print_card(*, address: Address, language: str, by: User, at: datetime) -> by
     coming = Activity.objects.filter(
         flats=door.flat, next_on__gte=timezone.localdate(at), stopped_on=None, let_go_at=None
     ).order_by("next_on", "pk")
+    # What names somebody who lives here is left out: the card is for whoever opens the door.
+    told = (one for one in coming.select_related("venue") if not activities.names_somebody(one))
     context = {
         "door": door,
         "team": door.flat.team,
-        "activities": list(coming.select_related("venue")[:MOST_ACTIVITIES]),
+        "activities": list(islice(told, MOST_ACTIVITIES)),
     }
     audit.record("door.welcome_printed", by=by, about=door, at=at, team=door.flat.team_id)
     return pdf.render(TEMPLATE, context, language=language, pages=1)
