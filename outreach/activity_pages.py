@@ -23,6 +23,7 @@ from outreach.models import (
     Promise,
     Resident,
 )
+from outreach.money_terms import Origin
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class ActivityPage:
     spent: Decimal | None
     granted: Decimal | None
     is_over: bool
+    may_promise: bool
     is_settled: bool
     may_hand_over: bool
     may_let_go: bool
@@ -60,7 +62,8 @@ def of(one: Activity, reach: Reach, *, sees_people: bool, sees_money: bool, toda
     people = list(one.participants.standing().select_related("resident__address__flat"))
     state, is_over = one.state, one.state in OVER
     touch_is_due = bool(one.touch_on and one.touch_on <= today and not is_over)
-    lines = list(one.budget.all()) if sees_money else []
+    # Goods are no money.
+    lines = list(one.budget.exclude(origin=Origin.IN_KIND)) if sees_money else []
     to_reach = handing_over.to_reach(one, TouchWay(one.touch_way)) if touch_is_due and sees_people else None
     return ActivityPage(
         flats=list(one.flats.order_by("name")),
@@ -73,6 +76,7 @@ def of(one: Activity, reach: Reach, *, sees_people: bool, sees_money: bool, toda
         spent=_sum([line.spent for line in lines]),
         granted=_sum([line.granted for line in lines]),
         is_over=is_over,
+        may_promise=state in (ActivityState.TO_BEGIN, ActivityState.GOES_ON),
         is_settled=bool(one.next_on and one.where and one.next_on >= today and not is_over),
         may_hand_over=sees_people and not is_over and not one.handed_over_at and participants.is_carried(one),
         may_let_go=sees_people

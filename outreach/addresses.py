@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import audit
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.refusals import Refused
-from outreach import address_key
+from outreach import address_key, promises
 from outreach.flat_phases import Afterwards, Because
 from outreach.models import Address, Flat
 from outreach.placed_doors import PlacedDoor
@@ -91,7 +92,8 @@ def store(
     """Make a flat with its doors, or add to the flat of that name the doors it does not have yet.
 
     The same doors twice change nothing and leave no second event; doors that are not in the list any
-    more stay. Raises `Refused`: no name, no doors, or a door that stands in another flat of any team.
+    more stay. Raises `Refused`: no name, no doors, a door that stands in another flat of any team, or a
+    new flat while no two of the team have a hand free.
     """
     _refuse_nothing(name, doors)
     # The teams' locks stand first, so that a double click meets its first half stored, and two teams each
@@ -102,6 +104,8 @@ def store(
         raise Refused(found.taken[0].sentence, field="name", code="taken")
     if found.flat and not found.new:
         return found.flat
+    if not found.flat and promises.team_is_full(team, timezone.localdate(at)):
+        raise Refused(_("No two of you have a hand free. First do what was promised, or let it go."))
     flat = found.flat or Flat.objects.create(
         team=team, name=name, plan_afterwards=plan_afterwards or "", because=because or "", created_at=at
     )

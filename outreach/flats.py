@@ -13,7 +13,10 @@ from buurvoorbuur.roles import Role
 from buurvoorbuur.state_tables import NotAllowed
 from outreach import promises
 from outreach.flat_phases import FLAT, WRAPPED_UP, Afterwards, Phase, PhaseAction
-from outreach.models import Flat, FlatAssignment, LetterBatch
+from outreach.models import Flat, FlatAssignment, LetterBatch, Promise, Round
+from outreach.visit_states import OPEN_ROUNDS
+
+NO_HANDS = _("No two who walk this flat have a hand free. First do what was promised, or let it go.")
 
 
 def not_wrapped_up(team: Team) -> QuerySet[Flat]:
@@ -104,11 +107,30 @@ def assign(*, flat: Flat, user: User, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def unassign(*, flat: Flat, user: User, by: User, at: datetime) -> None:
-    """Takes a flat out of an initiator's sight. Twice is once."""
+    """Takes a flat out of an initiator's sight. Twice is once.
+
+    Raises `Refused` while they still have an evening to walk or a promise to keep there.
+    """
     place = _locked(flat)
+    _refuse_in_hand(place, user)
     gone, _counts = FlatAssignment.objects.filter(flat=place, user=user).delete()
     if gone:
         audit.record("flat.unassigned", by=by, about=place, at=at, team=place.team_id)
+
+
+def _refuse_in_hand(place: Flat, user: User) -> None:
+    """Out of sight nobody would do it."""
+    evenings = Round.objects.walked_by(user).filter(flat=place, state__in=OPEN_ROUNDS)
+    if evenings.exists():
+        raise Refused(
+            _("%(name)s still has an evening to walk here. First name a substitute, or call it off.")
+            % {"name": user}
+        )
+    if Promise.objects.open().filter(flat=place, keeper=user).exists():
+        raise Refused(
+            _("%(name)s still has a promise to keep here. First give it to somebody else, at follow-up.")
+            % {"name": user}
+        )
 
 
 def _locked(flat: Flat) -> Flat:
@@ -122,6 +144,4 @@ def _refuse_unprepared(place: Flat) -> None:
     if not delivered.exists():
         raise Refused(_("First deliver the letters: no door is rung without one."))
     if promises.all_hands_full(place):
-        raise Refused(
-            _("Everybody who walks this flat has their hands full. First do what was promised, or let it go.")
-        )
+        raise Refused(NO_HANDS)

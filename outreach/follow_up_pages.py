@@ -41,7 +41,9 @@ class FollowUpPage:
 
 def of(reach: Reach, residents: Reach, today: date) -> FollowUpPage:
     """Everything within reach; `residents` is where this person may see who lives there. Eight queries."""
-    flats = list(Flat.objects.within_reach_of(reach).exclude(phase__in=WRAPPED_UP).order_by("name", "pk"))
+    known_flats = Flat.objects.within_reach_of(reach).order_by("name", "pk")
+    # Those under way first; also of another a door may wait, and something be promised.
+    flats = sorted(known_flats, key=lambda flat: flat.phase in WRAPPED_UP)
     known = Promise.objects.within_reach_of(reach).select_related("flat", "address", "keeper")
     promises = list(known.open())
     since = today - timedelta(days=STILL_SHOWN)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur import audit, crypto
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
-from outreach import flats, letter_pages, letter_refusals, optouts, tasks, trust_checks, walkers
+from outreach import flats, letter_pages, letter_refusals, optouts, promises, tasks, trust_checks, walkers
 from outreach.letter_pages import Occasion
 from outreach.letter_states import BatchState, Fold
 from outreach.models import Address, Flat, Letter, LetterBatch, LetterCopy
@@ -43,7 +43,8 @@ def order(
     `id` is made by the form, so that sending twice is once. Raises `Refused`: not checked, somebody
     who does not walk this flat, one person twice, a first visit within the notice period, a text that
     no longer fits, a private telephone number that nobody said may be printed, a back that is no other
-    language or was not read by two, no door to write to, or the same id with another order.
+    language or was not read by two, no door to write to, no two who have a hand free to ring then, or the
+    same id with another order.
     """
     _refuse_wrong_pair(letter.flat, order)
     _refuse_wrong_day(letter.flat, order.first_visit_on, timezone.localdate(at))
@@ -79,6 +80,8 @@ def _order(batch: LetterBatch, letter: Letter, by: User, at: datetime) -> Letter
     known = LetterBatch.objects.without_paper().filter(pk=batch.pk).first()
     if known:
         return _same_or_refused(known, batch, text)
+    if promises.all_hands_full(text.flat):
+        raise Refused(flats.NO_HANDS)
     if not trust_checks.is_checked(text):
         raise Refused(_("First two of you answer the five questions, each alone."))
     if back:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from buurvoorbuur.access import Reach, Somebody
 from buurvoorbuur.models import User
 from buurvoorbuur.roles import Permission
-from outreach import trust_checks
+from outreach import promises, trust_checks
 from outreach.flat_phases import Phase
 from outreach.models import Flat, Letter, LetterBatch
 from outreach.next_steps import NextStep
@@ -85,6 +85,10 @@ def _step(
     name = str(flat)
     if batch and batch.delivered_on:
         page = reverse("flat_road", args=[flat.pk])
+        if flat.plan_afterwards and promises.all_hands_full(flat):
+            page = reverse("follow_up")
+            title = _("The letters are delivered, and no two have a hand free")
+            return NextStep("clock", title, name, page, _("Look"), Urgency.NEXT)
         if flat.plan_afterwards:
             return NextStep(
                 "edit", _("The letters are delivered: begin the visits"), name, page, _("Go on"), Urgency.NEXT

@@ -70,14 +70,27 @@ def _round_words(evening: Round, today: date) -> tuple[str, str, str, Urgency]:
 
 
 def promised(me: Somebody, at: datetime) -> Iterator[NextStep]:
-    """What this person promised and is about to be waited for, or is waited for too long."""
-    today = timezone.localdate(at)
-    due = list(
-        Promise.objects.open()
-        .filter(keeper=me.user, due_on__lte=today + SOON)
-        .values_list("due_on", flat=True)
-    )
-    if not due or not me.reach(Permission.KEEP_ACTIVITIES):
+    """What this person promised and is waited for, and what others of their teams let wait too long."""
+    today, reach = timezone.localdate(at), me.reach(Permission.KEEP_ACTIVITIES)
+    if not reach:
+        return
+    theirs = Q(due_on__lt=today, flat__team__in=reach.whole_teams)
+    waiting = Promise.objects.open().within_reach_of(reach)
+    waiting = waiting.filter(Q(keeper=me.user, due_on__lte=today + SOON) | theirs)
+    kept = list(waiting.values_list("due_on", "keeper"))
+    others = sum(keeper != me.user.pk for _day, keeper in kept)
+    if others:
+        said = ngettext("%(count)s promise of others", "%(count)s promises of others", others)
+        yield NextStep(
+            "clock",
+            _("Somebody waits too long for one of us"),
+            said % {"count": others},
+            f"{reverse('follow_up')}#late",
+            _("Look"),
+            Urgency.TOO_LATE,
+        )
+    due = [day for day, keeper in kept if keeper == me.user.pk]
+    if not due:
         return
     late = sum(day < today for day in due)
     text = ngettext("%(count)s promise of yours", "%(count)s promises of yours", late or len(due))

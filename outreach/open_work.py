@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -48,7 +48,9 @@ def without(user: User, team: Team, at: datetime) -> Iterator[str]:
 
 def hand_over(*, user: User, team: Team, to: User, by: User, at: datetime) -> None:
     """Lets a colleague walk the flats, and puts them in the place of who leaves on each evening."""
-    for flat in _flats(user, team):
+    # Also a flat that is past its visits, when something was promised there.
+    promised = Q(pk__in=_promises(user, team).values("flat"))
+    for flat in Flat.objects.filter(Q(pk__in=_flats(user, team).values("pk")) | promised):
         if not walkers.may_walk(flat, to):
             flats.assign(flat=flat, user=to, by=by, at=at)
     for evening in _rounds(user, team).select_related("flat"):

@@ -1,7 +1,9 @@
 """What we said we would do: made, moved to another day or person, done or let go of without reasons."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count
@@ -9,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import audit
-from buurvoorbuur.models import User
+from buurvoorbuur.models import Team, User
 from buurvoorbuur.refusals import Refused
 from outreach import optouts, walkers
 from outreach.activity_terms import ActivityState
@@ -110,15 +112,29 @@ def give_on(*, promise: Promise, to: User, by: User, at: datetime) -> None:
 
 def load(flat: Flat) -> dict[User, int]:
     """Who walks this flat, and how many open promises of their team each of them has; two queries."""
-    counted = Promise.objects.open().filter(flat__team=flat.team_id).order_by().values("keeper")
-    carried = dict(counted.annotate(number=Count("pk")).values_list("keeper", "number"))
+    carried = _carried(flat.team_id)
     return {person: carried.get(person.pk, 0) for person in walkers.of_flat(flat)}
 
 
+def _carried(team: UUID) -> dict[UUID, int]:
+    counted = Promise.objects.open().filter(flat__team=team).order_by().values("keeper")
+    return dict(counted.annotate(number=Count("pk")).values_list("keeper", "number"))
+
+
 def all_hands_full(flat: Flat) -> bool:
-    """Whether everybody who walks this flat has as many open promises as somebody can carry, or more."""
-    carried = load(flat).values()
-    return bool(carried) and min(carried) >= FULL
+    """Whether no two who walk this flat have a hand free, by the open promises that they carry."""
+    return _no_two_can_go(load(flat).values())
+
+
+def team_is_full(team: Team, today: date) -> bool:
+    """The same of a whole team, for a flat of which nobody walks yet; two queries."""
+    carried = _carried(team.pk)
+    return _no_two_can_go([carried.get(person.pk, 0) for person in walkers.of_team(team, today)])
+
+
+def _no_two_can_go(carried: Collection[int]) -> bool:
+    """Nobody rings alone: two must have a hand free, or all there are while a team has fewer."""
+    return sum(count < FULL for count in carried) < min(2, len(carried))
 
 
 def _locked_open(promise: Promise) -> Promise:

@@ -41,6 +41,12 @@ def of_flats(flats: Collection[Flat], on: date) -> dict[Flat, list[User]]:
     return {flat: [one.user for one in known if walks(one, flat)] for flat in flats}
 
 
+def of_team(team: Team, on: date) -> QuerySet[User]:
+    """Everybody of a team who may be asked to walk a flat on a day."""
+    live = Membership.objects.live(on).filter(team=team, role__in=(Role.COORDINATOR, Role.INITIATOR))
+    return User.objects.filter(pk__in=live.values("user")).order_by("joined_at")
+
+
 def coordinators(teams: Collection[UUID], on: date) -> QuerySet[Membership]:
     """Who coordinates these teams on a day, the longest there first."""
     live = Membership.objects.live(on).filter(team__in=teams, role=Role.COORDINATOR)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from buurvoorbuur import clock
@@ -15,7 +16,7 @@ from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from outreach import flats, neighbourhood_map, step_plan, walkers
+from outreach import flats, neighbourhood_map, pauses, step_plan, walkers
 from outreach.flat_phases import FLAT, Afterwards, Because, Phase, PhaseAction
 from outreach.forms.flat_road import PartForm, PlanForm
 from outreach.models import Flat
@@ -80,7 +81,16 @@ def flat_part(request: Guarded, pk: int) -> HttpResponse:
 
 
 def _told_of_phase(place: Flat) -> str:
-    return _("This flat is at: %(phase)s.") % {"phase": PHASES[Phase(place.phase)]}
+    said = _("This flat is at: %(phase)s.") % {"phase": PHASES[Phase(place.phase)]}
+    waiting = pauses.lies_open(place).come_backs if place.phase != Phase.VISITS else 0
+    if not waiting:
+        return said
+    kept = ngettext(
+        "%(count)s door asked us to come back: that goes on standing at follow-up.",
+        "%(count)s doors asked us to come back: that goes on standing at follow-up.",
+        waiting,
+    )
+    return f"{said} {kept % {'count': waiting}}"
 
 
 def _told_of_plan(place: Flat) -> str:

@@ -121,7 +121,10 @@ def _seen(note: OccupancyNote) -> tuple[OccupancyNote, object, object]:
 def _actions(place: Flat, *, manages: bool, rests: bool) -> list[_Action]:
     """What can be done with a flat; first what its phase asks for."""
     phase = Phase(place.phase)
-    every = [_Action("opted_out", _("Record an opt-out"), reverse("optout_new", args=[place.pk]))]
+    every = [
+        _Action("opted_out", _("Record an opt-out"), reverse("optout_new", args=[place.pk])),
+        _Action("clock", _("A promise"), reverse("flat_promise", args=[place.pk])),
+    ]
     if phase == Phase.VISITS:
         page = f"{reverse('round_new')}?flat={place.pk}"
         every.insert(0, _Action("round", _("Plan a round"), page, is_next=not rests))

@@ -34,7 +34,8 @@ def follow_up(request: Guarded) -> HttpResponse:
 def flat_promise(request: Guarded, pk: int) -> HttpResponse:
     """A new promise in a flat."""
     flat = get_object_or_404(Flat.objects.within_reach_of(request.reach), pk=pk)
-    form = PromiseForm(request.POST or None, flat=flat, initial={"keeper": request.user.pk})
+    known = {"address": request.GET.get("deur"), "activity": request.GET.get("activiteit")}
+    form = PromiseForm(request.POST or None, flat=flat, initial={"keeper": request.user.pk, **known})
     return _written(
         request, form, lambda: promises.make(flat=flat, notes=form.notes, by=request.user, at=clock.now())
     )

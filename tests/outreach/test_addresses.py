@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection
 
 from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.refusals import Refused
+from buurvoorbuur.roles import Role
 from outreach import addresses, optouts
 from outreach.address_key import AddressParts
 from outreach.flat_phases import Afterwards
@@ -14,6 +15,7 @@ from outreach.layout import Place
 from outreach.models import Address, Flat
 from outreach.opt_out_terms import Channel
 from outreach.placed_doors import PlacedDoor
+from outreach.promise_terms import FULL
 from tests import make
 
 
@@ -40,6 +42,20 @@ def test_a_flat_stands_with_its_doors_and_one_event(team: Team, cora: User) -> N
     assert [str(address) for address in flat.addresses.in_walking_order()] == ["Zonnelaan 2", "Zonnelaan 4"]
     assert flat.plan_afterwards == Afterwards.GROUPS
     assert list(Event.objects.values_list("action", flat=True)) == ["flat.made"]
+
+
+def test_no_new_flat_is_made_while_no_two_have_a_hand_free(
+    flat: Flat, ans: User, riny: User, cora: User
+) -> None:
+    for person in (ans, riny):
+        for _number in range(FULL):
+            make.promise(flat, person)
+    with pytest.raises(Refused) as no:
+        store(flat.team, cora, doors(2, 4))
+    assert "hand vrij" in str(no.value.sentence)
+    assert not Flat.objects.filter(name="Zonneflat").exists()
+    make.member("Toos", Role.INITIATOR, flat.team)
+    assert store(flat.team, cora, doors(2, 4)).addresses.count() == 2
 
 
 def test_the_same_list_twice_adds_nothing_and_says_nothing(team: Team, cora: User) -> None:

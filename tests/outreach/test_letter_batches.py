@@ -29,6 +29,7 @@ from outreach.letter_batches import PrintOrder
 from outreach.letter_states import BatchState, Failure
 from outreach.models import Address, Flat, Letter, LetterBatch, LetterCopy
 from outreach.opt_out_terms import Channel
+from outreach.promise_terms import FULL
 from tests import make
 
 FIRST_VISIT = date(2026, 10, 20)
@@ -70,6 +71,18 @@ def order(checked: Letter, ans: User, riny: User, cora: User):
         return LetterBatch.objects.get(pk=batch.pk)
 
     return ordered
+
+
+def test_no_letters_are_printed_while_no_two_have_a_hand_free(
+    order, flat: Flat, ans: User, riny: User
+) -> None:
+    for person in (ans, riny):
+        for _number in range(FULL):
+            make.promise(flat, person)
+    with pytest.raises(Refused) as no:
+        order()
+    assert "hand vrij" in str(no.value.sentence)
+    assert not LetterBatch.objects.exists()
 
 
 def test_a_printed_version_stays_and_the_next_gets_a_new_number(order, flat: Flat, cora: User) -> None:

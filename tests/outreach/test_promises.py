@@ -18,11 +18,11 @@ from buurvoorbuur.roles import Role
 from outreach import consents, flats, next_steps, optouts, promises
 from outreach.consent_terms import How, Purpose
 from outreach.flat_phases import Afterwards, Phase, PhaseAction
-from outreach.models import Address, Flat, Promise, Resident
+from outreach.models import Address, Flat, Promise, Resident, Round
 from outreach.opt_out_terms import Channel
 from outreach.promise_terms import FULL, QUIET, PromiseEnd
 from outreach.promises import PromiseNotes
-from outreach.visit_states import Outcome
+from outreach.visit_states import Outcome, RoundState
 from tests import entrants, make
 
 TODAY = make.EVENING.date()
@@ -147,21 +147,82 @@ def test_nobody_sees_a_promise_of_a_flat_that_is_not_theirs(flat: Flat, ans: Use
     assert Promise.objects.open().count() == 1
 
 
-def test_no_flat_opens_its_doors_while_all_hands_are_full(
+def test_no_flat_opens_its_doors_while_no_two_have_a_hand_free(
     flat: Flat, ans: User, riny: User, cora: User
 ) -> None:
     make.delivered_letters(flat)
     Flat.objects.filter(pk=flat.pk).update(phase=Phase.LETTER, plan_afterwards=next(iter(Afterwards)))
-    everybody = [ans, riny, cora]
-    for person in everybody:
-        for _number in range(FULL):
-            make.promise(flat, person)
+    for person in (ans, riny):
+        fill_the_hands_of(person, flat)
     with pytest.raises(Refused) as no:
         flats.move(flat=flat, action=PhaseAction.NEXT, by=cora, at=make.EVENING)
-    assert "handen vol" in str(no.value.sentence)
+    assert "hand vrij" in str(no.value.sentence), "the coordinator alone cannot go: nobody rings alone"
     last = Promise.objects.filter(keeper=ans)[0]
     promises.end(promise=last, ending=PromiseEnd.LET_GO, by=ans, at=make.EVENING)
     assert flats.move(flat=flat, action=PhaseAction.NEXT, by=cora, at=make.EVENING).phase == Phase.VISITS
+
+
+def fill_the_hands_of(person: User, flat: Flat) -> None:
+    for _number in range(FULL):
+        make.promise(flat, person)
+
+
+def test_a_flat_with_delivered_letters_waits_until_two_have_a_hand_free(
+    flat: Flat, ans: User, riny: User, cora: User, as_: As
+) -> None:
+    make.delivered_letters(flat)
+    Flat.objects.update(phase=Phase.LETTER, plan_afterwards=next(iter(Afterwards)))
+    for person in (ans, riny):
+        fill_the_hands_of(person, flat)
+    assert "geen twee hebben een hand vrij" in as_(cora).get(reverse("home")).text
+
+
+def test_who_still_has_something_in_hand_is_not_taken_off_a_flat(
+    flat: Flat, ans: User, riny: User, cora: User
+) -> None:
+    evening = make.walking_round(flat, ans, riny)
+    promise = make.promise(flat, ans)
+
+    def take_off() -> None:
+        flats.unassign(flat=flat, user=ans, by=cora, at=make.EVENING)
+
+    with pytest.raises(Refused) as walks:
+        take_off()
+    assert "een avond te lopen" in str(walks.value.sentence)
+    Round.objects.filter(pk=evening.pk).update(state=RoundState.CLOSED)
+    with pytest.raises(Refused) as promised:
+        take_off()
+    assert "een belofte open" in str(promised.value.sentence)
+    promises.give_on(promise=promise, to=riny, by=cora, at=make.EVENING)
+    take_off()
+    assert not flat.assignments.filter(user=ans).exists()
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_in_every_phase_something_can_be_promised_and_a_door_waits(
+    flat: Flat, ans: User, riny: User, as_: As, phase: Phase
+) -> None:
+    door = flat.addresses.in_walking_order()[0]
+    make.visit(make.walking_round(flat, ans, riny), door, Outcome.COME_BACK)
+    Flat.objects.update(phase=phase)
+    waiting = page(as_(ans))
+    assert reverse("flat_promise", args=[flat.pk]) in waiting
+    assert "1 deur vroeg ons terug te komen" in waiting
+    assert (reverse("round_new") in waiting) is (phase == Phase.VISITS)
+    assert reverse("flat_promise", args=[flat.pk]) in as_(ans).get(reverse("flat", args=[flat.pk])).text
+    at_door = as_(ans).get(reverse("door", args=[flat.pk, door.pk])).text
+    link = f"{reverse('flat_promise', args=[flat.pk])}?deur={door.pk}"
+    assert link in at_door
+    assert as_(ans).get(link).context["form"]["address"].value() == str(door.pk)
+
+
+def test_what_others_let_wait_too_long_stands_on_the_page_of_their_coordinator(
+    flat: Flat, ans: User, riny: User, cora: User, as_: As
+) -> None:
+    Promise.objects.filter(pk=make.promise(flat, ans).pk).update(due_on=TODAY - timedelta(days=1))
+    assert "1 belofte van anderen" in as_(cora).get(reverse("home")).text
+    for other in (ans, riny):
+        assert "belofte van anderen" not in as_(other).get(reverse("home")).text
 
 
 def test_the_form_says_how_much_somebody_carries(flat: Flat, ans: User, riny: User, as_: As) -> None:
