@@ -81,6 +81,9 @@ def _door(address: Any, visits: list[_Seen]) -> Door:
     since = [Outcome(outcome) for outcome, _at, is_bygone in visits if not is_bygone]
     wish = _wish(address.wished_part, since)
     state = _state(standing(*closed, since), since, wish, opened_again=len(since) < len(outcomes))
+    if address.paused_at is not None and not address.is_opted_out:
+        # Also where a talk was held before the visit that was broken off, which is what the ledger counts.
+        state = DoorStanding.PAUSED
     return Door(address, standing(*closed, outcomes), state, visits[-1][1] if visits else None, wish)
 
 

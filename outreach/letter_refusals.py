@@ -33,9 +33,10 @@ def read(draft: LetterDraft) -> Wording:
     if not letter_text.introduces(wording.body):
         raise Refused(
             _(
-                "One paragraph must say who you are and where you live: put [[asker]], [[note_taker]] and "
-                "[[neighbourhood]] together. Then say why you do this."
-            ),
+                "One paragraph must say who you are and where you live: put %(asker)s, %(note_taker)s and "
+                "%(neighbourhood)s together. Then say why you do this."
+            )
+            % {token: letter_tokens.typed(token) for token in letter_text.INTRODUCTION},
             field="body",
         )
     return wording
@@ -48,7 +49,7 @@ def trial_page(wording: Wording, occasion: Occasion, flat: Flat) -> bytes:
     """
     lacking = letter_pages.lacking(wording, occasion)
     if lacking:
-        words = ", ".join(f"[[{token}]]" for token in lacking)
+        words = ", ".join(map(letter_tokens.typed, lacking))
         raise Refused(_("The text says %(words)s, but that is still empty.") % {"words": words}, field="body")
     if wording.names_partner and not flat.team.partner:
         raise Refused(_("Fill in the welfare organisation at the team first."), field="names_partner")

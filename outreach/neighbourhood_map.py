@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from buurvoorbuur.access import Reach
 from outreach import report_counts
@@ -22,10 +22,11 @@ _BEFORE_THE_FIRST_RING = (Phase.PREPARE, Phase.LETTER)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One flat on the map; its doors are counted only for who may see them there, else `ledger` is None."""
+    """One flat on the map; its doors are counted only for who may open it, else `ledger` is None."""
 
     flat: Flat
     rests: bool
+    may_open: bool
     ledger: Ledger | None
 
     @property
@@ -76,10 +77,12 @@ def of(own: Reach, reported: Reach, today: date) -> list[Neighbourhood]:
     mine = Flat.objects.within_reach_of(own)
     flats = Flat.objects.filter(Q(pk__in=mine.values("pk")) | Q(team__in=reported.teams))
     ledgers = report_counts.ledgers(mine)
-    every = flats.select_related("team").order_by("team__neighbourhood", "part", "name", "pk")
+    may_open = Exists(mine.filter(pk=OuterRef("pk")).order_by())
+    every = flats.annotate(may_open=may_open).select_related("team")
+    in_order = every.order_by("team__neighbourhood", "part", "name", "pk")
     return [
         _neighbourhood(name, list(its_flats), ledgers, today)
-        for name, its_flats in groupby(every, key=lambda flat: flat.team.neighbourhood)
+        for name, its_flats in groupby(in_order, key=lambda flat: flat.team.neighbourhood)
     ]
 
 
@@ -89,10 +92,8 @@ def known_parts(own: Reach) -> list[str]:
     return list(named.order_by("part").values_list("part", flat=True).distinct())
 
 
-def _neighbourhood(
-    name: str, flats: Iterable[Flat], ledgers: dict[int, Ledger], today: date
-) -> Neighbourhood:
-    every = [Place(flat, flat.rests_on(today), ledgers.get(flat.pk)) for flat in flats]
+def _neighbourhood(name: str, flats: Iterable[Any], ledgers: dict[int, Ledger], today: date) -> Neighbourhood:
+    every = [Place(flat, flat.rests_on(today), flat.may_open, ledgers.get(flat.pk)) for flat in flats]
     parts = [Part(part, list(its)) for part, its in groupby(every, key=lambda place: place.flat.part)]
     # Where nothing was said comes last.
     parts.sort(key=lambda part: not part.name)

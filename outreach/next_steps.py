@@ -45,9 +45,8 @@ def of(me: Somebody, *, at: datetime) -> tuple[list[NextStep], int]:
 def rounds(me: Somebody, at: datetime) -> Iterator[NextStep]:
     """The rounds this person walks, and those to come that somebody else called off."""
     today = timezone.localdate(at)
-    called_off = Q(state=RoundState.CANCELLED, planned_on__gte=today) & ~Q(cancelled_by=me.user)
-    known = Round.objects.walked_by(me.user).filter(Q(state__in=OPEN_ROUNDS) | called_off)
-    mine = known.select_related("flat")
+    mine = Round.objects.walked_by(me.user).filter(state__in=OPEN_ROUNDS).select_related("flat")
+    yield from _called_off(me, today)
     # What was missed comes after what is still to be walked.
     in_time = sorted(mine.order_by("planned_on", "starts_at"), key=lambda evening: evening.was_missed(today))
     for evening in in_time:
@@ -57,9 +56,29 @@ def rounds(me: Somebody, at: datetime) -> Iterator[NextStep]:
         yield NextStep(icon, title, where, reverse("round", args=[evening.pk]), action, presses)
 
 
+def _called_off(me: Somebody, today: date) -> Iterator[NextStep]:
+    """Evenings to come of this person that somebody else called off, as one thing to know."""
+    theirs = Round.objects.walked_by(me.user).filter(
+        state=RoundState.CANCELLED,
+        planned_on__gte=today,
+        cancelled_by__isnull=False,
+        flat__in=Flat.objects.within_reach_of(me.reach(Permission.WALK_ROUNDS)),
+    )
+    gone = list(theirs.exclude(cancelled_by=me.user).select_related("flat").order_by("planned_on"))
+    if not gone:
+        return
+    first = gone[0]
+    on = date_format(first.planned_on, "l j F")
+    where = _("%(flat)s, %(date)s") % {"flat": first.flat, "date": on}
+    if len(gone) == 1:
+        title, page = _("Your round was called off"), reverse("round", args=[first.pk])
+    else:
+        title = _("%(count)s rounds of yours were called off") % {"count": len(gone)}
+        where, page = _("%(name)s and more") % {"name": where}, reverse("rounds")
+    yield NextStep("cross", title, where, page, _("Look"), Urgency.WAITED_FOR)
+
+
 def _round_words(evening: Round, today: date) -> tuple[str, str, str, Urgency]:
-    if evening.state == RoundState.CANCELLED:
-        return "cross", _("Your round was called off"), _("Look"), Urgency.WAITED_FOR
     if evening.state == RoundState.WALKING:
         return "bell", _("Your round is under way"), _("Go on"), Urgency.NOW
     if evening.was_missed(today):

@@ -1,4 +1,4 @@
-"""What neighbours carry themselves, to be proud of together; names nobody and ranks nothing."""
+"""What neighbours carry themselves, to be proud of together; it ranks nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime

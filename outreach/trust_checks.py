@@ -15,7 +15,7 @@ from buurvoorbuur import audit
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from outreach import letter_remarks
-from outreach.models import Letter, LetterCheck
+from outreach.models import Letter, LetterCheck, LetterRemark
 from outreach.models.letters import LetterQuerySet
 
 STARTER = Path(__file__).parent / "starter"
@@ -83,10 +83,14 @@ def readers_of(letters: Collection[Letter]) -> dict[UUID, list[User]]:
 
 
 def waiting_for(reader: User, letters: LetterQuerySet) -> LetterQuerySet:
-    """The letters that somebody began to check and of which this reader has not answered all five yet."""
+    """The letters that wait for this reader: not all five answered yet, while somebody began to check.
+
+    Also a text that was changed after they wrote what could be better: the answers of before are gone.
+    """
     theirs = LetterCheck.objects.filter(letter=OuterRef("pk"))
+    remarked = LetterRemark.objects.filter(letter=OuterRef("pk"), noted_by=reader)
     mine = Count("checks", filter=Q(checks__checked_by=reader))
-    begun = letters.filter(Exists(theirs), frozen_at=None).annotate(mine=mine)
+    begun = letters.filter(Exists(theirs) | Exists(remarked), frozen_at=None).annotate(mine=mine)
     return begun.filter(mine__lt=len(asked("nl"))).select_related("flat").defer("subject", "body")
 
 

@@ -1,5 +1,6 @@
 """The people who log in, their teams, and what they are in them; knows no doors and no residents."""
 
+import re
 import uuid
 from datetime import date, time
 from typing import Any, Self
@@ -148,7 +149,7 @@ class Team(models.Model):
     @property
     def with_place(self) -> str:
         """As it signs its paper: with its neighbourhood, unless the name says that already."""
-        says_it = self.neighbourhood.casefold() in self.name.casefold()
+        says_it = re.search(rf"\b{re.escape(self.neighbourhood)}\b", self.name, re.IGNORECASE)
         return self.name if says_it else f"{self.name} · {self.neighbourhood}"
 
 

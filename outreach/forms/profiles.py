@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,10 @@ from outreach.residents import ResidentNotes
 from outreach.wording.round_words import DIRECTIONS, HOW, PARTS
 
 MOST_INTRODUCTIONS = 3
+# What tells of a person; languages and a number of introductions are filled in beforehand.
+TOLD = ("name", "phone", "email", "moments", "stays_until", *Direction)
+# Differs each time though the same was filled in.
+BESIDE = {"csrfmiddlewaretoken", "without_yes", "opened", "visit_id", "resident_id"}
 _FITS = {Direction.SHARES: "may_share", Direction.OFFERS: "may_offer", Direction.WISHES: "may_wish"}
 
 
@@ -123,9 +129,9 @@ class ResidentForm(ProfileForm):
     shared_fields = forms.MultipleChoiceField(
         label=_("What may be passed on?"), widget=forms.CheckboxSelectMultiple, required=False
     )
-    # Said once it was asked: that all which was told may go.
-    without_yes = forms.BooleanField(widget=forms.HiddenInput, required=False)
-    asks_once_more = False
+    # Which form was asked about: sent once more, all that was told in it may go.
+    without_yes = forms.CharField(widget=forms.HiddenInput, required=False)
+    asks_once_more = ""
 
     def __init__(self, *args: Any, team: Team, language: str, **kwargs: Any) -> None:
         super().__init__(*args, team=team, language=language, **kwargs)
@@ -146,6 +152,18 @@ class ResidentForm(ProfileForm):
     def consents(self) -> frozenset[Purpose]:
         return frozenset(purpose for purpose in Purpose if self.cleaned_data.get(_consent(purpose)))
 
+    def would_all_go(self, *, was_told: bool = False) -> bool:
+        """Whether something was told and nothing agreed, and nobody was asked yet about just this form."""
+        was_told = was_told or any(self.cleaned_data[name] for name in TOLD)
+        return was_told and not self.consents() and self.cleaned_data["without_yes"] != self._fingerprint()
+
+    def _fingerprint(self) -> str:
+        """Of all that was filled in; holds none of it."""
+        sent = QueryDict(mutable=True)
+        sent.update(self.data)
+        filled_in = sorted((name, values) for name, values in sent.lists() if name not in BESIDE)
+        return sha256(repr(filled_in).encode()).hexdigest()
+
     def ask_once_more(self) -> None:
         """Nothing was agreed, so all that was told would go: the same form sent again means that."""
         self.add_error(
@@ -155,7 +173,7 @@ class ResidentForm(ProfileForm):
                 "Then press once more. Otherwise tick what was agreed."
             ),
         )
-        self.asks_once_more = True
+        self.asks_once_more = self._fingerprint()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

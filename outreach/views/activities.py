@@ -1,6 +1,6 @@
 """What residents do together: the list, and the page of each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from outreach.forms.activity_steps import (
     RhythmForm,
 )
 from outreach.models import Activity, Flat, Idea
+from outreach.traces import GAP
 from outreach.views.letters import pdf_answer
 from outreach.wording.activity_words import IDEA_STATES, state_of
 
@@ -171,6 +172,9 @@ def kept(
             made = keep()
         except Refused as no:
             context |= _refused(form, row, no)
+            # Pressed twice: what was filled in stands there already.
+            if context.get("standing") == [] and not context["had_names"]:
+                return _saved(request, row)
         else:
             return _saved(request, row or made)
     return render(request, "outreach/activity_form.html", context)
@@ -182,7 +186,20 @@ def _refused(form: ActivityForm | IdeaForm, row: Any, no: Refused) -> dict[str, 
         form.add_error(no.field, no.sentence)
         return {}
     row.refresh_from_db()
-    return {"was_changed": no.sentence, "standing": versions.standing(form, form.told(row))}
+    now = form.told(row)
+    had_names = _let_go_of_names(form, now)
+    return {"was_changed": no.sentence, "standing": versions.standing(form, now), "had_names": had_names}
+
+
+def _let_go_of_names(form: Any, now: Mapping[str, Any]) -> bool:
+    """Fills in what stands there now where a name was taken away meanwhile: it may not come back."""
+    gaps = {name: value for name, value in now.items() if isinstance(value, str) and GAP in value}
+    taken = {name: value for name, value in gaps.items() if form.data.get(name) != value}
+    if taken:
+        form.data = form.data.copy()
+        for name, value in taken.items():
+            form.data[name] = value
+    return bool(taken)
 
 
 def _saved(request: Guarded, row: Any) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow, team_in_reach
@@ -30,14 +30,18 @@ from outreach.wording import address_sentences
 from outreach.wording.flat_words import BECAUSE, floor_name
 
 NO_BUILDING = "none"
-_HOUSE_NUMBER = re.compile(r"\s+\d+\s*\w?$")
+# And all after it; a year is part of the name of a street.
+_HOUSE_NUMBER = re.compile(r"[\s,]+(?!(?:1[89]|20)\d\d\b)\d.*$")
 
 
 @allow(Permission.MANAGE_FLATS)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def flat_begin(request: Guarded) -> HttpResponse:
-    """Where one begins: asks where somebody lives and proposes that street, or another with a why."""
-    form = BeginForm(request.GET if "street" in request.GET else None)
+    """Where one begins: asks where somebody lives and proposes that street, or another with a why.
+
+    It stores nothing; posted, so that where somebody lives stands in no address and no log.
+    """
+    form = BeginForm(request.POST or None)
     street = _HOUSE_NUMBER.sub("", form.cleaned_data["street"]) if form.is_valid() else ""
     context = {
         "form": form,
@@ -97,18 +101,18 @@ def _look(request: Guarded, packed: str, proposal: Proposal) -> HttpResponse:
     """The page of a list: which building, what is wrong, what is asked, and the flat as it would stand."""
     listed = {name or NO_BUILDING: name for name in address_list.buildings(proposal)}
     chosen = request.POST.get("building", "")
+    why = request.POST.get("waarom") or request.GET.get("waarom", "")
     if len(listed) > 1 and chosen not in listed:
         choices = [
             (value, address_sentences.building(address_list.only(proposal, name)))
             for value, name in listed.items()
         ]
         form = BuildingForm(request.POST if chosen else None, choices=choices)
-        return render(request, "outreach/flat_new_building.html", {"form": form, "packed": packed})
+        context = {"form": form, "packed": packed, "why": why}
+        return render(request, "outreach/flat_new_building.html", context)
     ours = address_list.only(proposal, listed[chosen]) if len(listed) > 1 else proposal
     draft = ListDraftForm(
-        request.POST
-        if "name" in request.POST
-        else ListDraftForm.first_data(ours, request.GET.get("waarom", "")),
+        request.POST if "name" in request.POST else ListDraftForm.first_data(ours, why),
         proposal=ours,
         unfinished=flats.not_wrapped_up(team_in_reach(request)),
         confirming=_confirms(request),

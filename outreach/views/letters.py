@@ -148,7 +148,7 @@ def _thank(request: Guarded, text: Letter, form: ChecksForm) -> HttpResponse:
     said = _("Saved: %(ticked)s of %(asked)s. The letter is printed once two readers tick all %(asked)s.")
     messages.warning(request, said % {"ticked": ticked, "asked": asked})
     if form.cleaned_data["remark"]:
-        messages.info(request, _("What you wrote stands with the letter. Tick the rest once it is right."))
+        messages.info(request, _("What you wrote stands with the letter. Read it anew when it is changed."))
     elif reach_of(request.user, Permission.WRITE_LETTERS):
         messages.info(request, _("What is missing in the letter? Write it down here, or change the text."))
         return redirect("letter_test_readers", pk=text.flat_id, letter_pk=text.pk)
@@ -198,6 +198,7 @@ def _around(place: Flat, language: str, newest: Letter | None) -> dict[str, Any]
         "newest": newest,
         "readers": readers,
         "is_checked": len(readers) >= trust_checks.READERS,
+        "remarks": newest.remarks.count() if newest else 0,
         "versions": versions,
         "batches": batches.select_related("letter", "back"),
         "tokens": tokens_with_words(),

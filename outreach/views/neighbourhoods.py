@@ -16,5 +16,8 @@ def neighbourhoods(request: Guarded) -> HttpResponse:
     """Every neighbourhood within reach, by its parts."""
     reader = Somebody(request.user, request.memberships)
     own, reported = reader.reach(Permission.SEE_FLATS), reader.reach(Permission.REPORT_NEIGHBOURHOOD)
-    context = {"neighbourhoods": neighbourhood_map.of(own, reported, clock.today())}
+    context = {
+        "neighbourhoods": neighbourhood_map.of(own, reported, clock.today()),
+        "is_whole": bool(own.whole_teams or reported),
+    }
     return render(request, "outreach/neighbourhoods.html", context)

@@ -71,7 +71,8 @@ def _whom_to_ask(request: Guarded) -> str:
     if request.reach.whole_teams:
         return _("You bring a flat there on its page, at “Phase and people”.")
     names = [str(one.user) for one in walkers.coordinators(request.reach.teams, clock.today())]
-    return _("Ask who coordinates: %(names)s.") % {"names": ", ".join(names)} if names else ""
+    once = ", ".join(dict.fromkeys(names))
+    return _("Ask who coordinates: %(names)s.") % {"names": once} if names else ""
 
 
 def _planned(request: Guarded, place: Flat, form: RoundForm) -> Round | None:

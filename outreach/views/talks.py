@@ -48,7 +48,7 @@ def round_talk(request: Guarded, pk: UUID, address_pk: int) -> HttpResponse:
     spoken = {"languages": [language]}
     person = ResidentForm(request.POST or None, team=team, language=language, initial=spoken)
     is_right = request.method == "POST" and bool(form.is_valid() & person.is_valid())
-    if is_right and _would_all_go(form, person):
+    if is_right and person.would_all_go(was_told=bool(form.answers())):
         person.ask_once_more()
     elif is_right:
         notes = DoorNotes(outcome=Outcome.TALK, opened_at=opened_at, talk=_noted(form, person, minutes))
@@ -89,7 +89,10 @@ def talk_resident(request: Guarded, pk: UUID, address_pk: int) -> HttpResponse:
     if talk is None:
         return redirect("round_door", pk=pk, address_pk=address_pk)
     form = ResidentForm(request.POST or None, team=evening.flat.team, language=talk.language)
-    if request.method == "POST" and form.is_valid():
+    is_right = request.method == "POST" and form.is_valid()
+    if is_right and form.would_all_go():
+        form.ask_once_more()
+    elif is_right:
         notes, id = form.notes(talk.language), form.cleaned_data["resident_id"]
         try:
             residents.add(talk=talk, notes=notes, id=id, by=request.user, at=clock.now())
@@ -102,12 +105,6 @@ def talk_resident(request: Guarded, pk: UUID, address_pk: int) -> HttpResponse:
             return redirect("round_door", pk=pk, address_pk=address_pk)
     context = {"round": evening, "address": address, "person": form, "language": talk.language}
     return render(request, "outreach/talk_resident.html", context)
-
-
-def _would_all_go(form: TalkForm, person: ResidentForm) -> bool:
-    """Whether something was told and nothing agreed, and nobody said yet that all of it may go."""
-    was_told = bool(form.answers() or person.cleaned_data["name"])
-    return was_told and not person.consents() and not person.cleaned_data["without_yes"]
 
 
 def _noted(form: TalkForm, person: ResidentForm, minutes: int | None) -> TalkNotes:

@@ -103,7 +103,9 @@ def standing(line: BudgetLine) -> str:
 
 def _line(line: BudgetLine) -> tuple[str, ...]:
     amounts = (amount(line.asked), amount(line.granted), amount(line.spent))
-    return line.what, str(ORIGINS[Origin(line.origin)]), line.payer or "–", *amounts, standing(line)
+    about = line.activity.name if line.activity else line.idea.what if line.idea else ""
+    what = f"{line.what} ({about})" if about else line.what
+    return what, str(ORIGINS[Origin(line.origin)]), line.payer or "–", *amounts, standing(line)
 
 
 def _sum(name: str, total: Total) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ const CONSENT = "consent_";
 const KEEP_ANSWERS = "keep_answers";
 const ANSWER = "answer_";
 const ALWAYS = new Set(["taal", "questionnaire"]);
+// What tells of a person; languages and a number of introductions are filled in beforehand.
+const TOLD = new Set(["name", "phone", "email", "moments", "stays_until", "shares", "offers", "wishes"]);
 
 /** The pairs of a form, empty ones left out. */
 export function read(form) {
@@ -28,9 +30,9 @@ export function agrees(pairs, purpose = "") {
   return pairs.some(([name]) => name.startsWith(CONSENT + purpose));
 }
 
-/** Whether a form holds something that was told: an answer, or who it is. */
+/** Whether a form holds something that was told: an answer, who it is, or what they like. */
 export function tells(pairs) {
-  return pairs.some(([name]) => name.startsWith(ANSWER) || name === "name");
+  return pairs.some(([name]) => name.startsWith(ANSWER) || TOLD.has(name));
 }
 
 /** Without a yes nothing of a person leaves the form; without a yes to keeping answers, no answer does. */

@@ -91,6 +91,7 @@ export class Talking {
 
   #typed() {
     clearTimeout(this.#timer);
+    this.#toldAt = null; // what was said was of another form
     find("draft-kept").dataset.isKept = false;
     this.#timer = setTimeout(() => this.keepNow(), SETTLE);
   }

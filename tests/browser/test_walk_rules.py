@@ -122,5 +122,19 @@ def test_what_is_not_right_yet_is_said_at_its_field(more: list[Any], wrong: list
     assert blank.evaluate(module("fields", "m.wrong(given)"), pairs) == wrong
 
 
+@pytest.mark.parametrize(
+    ("pairs", "tells"),
+    [
+        ([["taal", "nl"], ["languages", "nl"], ["introductions_wanted", "1"]], False),
+        ([["answer_joins_in", "De tuin."]], True),
+        ([["phone", "0612345678"]], True),
+        ([["shares", "chess"]], True),
+        ([["moments", "evening"]], True),
+    ],
+)
+def test_what_was_told_is_more_than_a_name(pairs: list[Any], tells: bool, blank: Page) -> None:
+    assert blank.evaluate(module("fields", "m.tells(given)"), pairs) is tells
+
+
 def test_without_a_yes_nothing_is_asked_of_the_form(blank: Page) -> None:
     assert blank.evaluate(module("fields", "m.wrong(given)"), [["phone", "12"]]) == []

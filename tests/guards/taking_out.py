@@ -87,7 +87,9 @@ class Copy:
 
     def _passing(self, tests: list[str], on: str) -> list[str]:
         _code, said = self._pytest(on, None, "-r", "pfEs", *tests)
-        told = re.findall(r"^(PASSED|FAILED|ERROR|SKIPPED) (tests/[\w/]+\.py::\w+)", said, re.MULTILINE)
+        # Of what is skipped it says how many times.
+        line = r"^(PASSED|FAILED|ERROR|SKIPPED)(?: \[\d+\])? (tests/[\w/]+\.py::\w+)"
+        told = re.findall(line, said, re.MULTILINE)
         passed = {test for word, test in told if word == "PASSED"}
         return [test for test in tests if test in passed - {test for word, test in told if word != "PASSED"}]
 

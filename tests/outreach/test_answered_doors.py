@@ -7,7 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from buurvoorbuur.models import User
-from outreach.models import Flat, Round
+from outreach import doors, round_cards
+from outreach.ledger import DoorStanding
+from outreach.models import Address, Flat, Round
 from outreach.visit_states import Outcome, RoundState
 from tests import make
 
@@ -49,6 +51,19 @@ def test_nobody_rings_and_only_they_come_back_to_it(
     assert said in html
     assert 'name="outcome"' not in html
     assert html.index("Do they come back to it themselves?") < html.index("A talk, in Dutch")
+
+
+def test_a_door_that_is_paused_after_a_talk_is_offered_to_nobody(
+    tonight: Round, flat: Flat, ans: User, as_
+) -> None:
+    door = answered(tonight, Outcome.TALK)
+    Address.objects.filter(pk=door).update(paused_at=LAST_WEEK)
+    html = as_(ans).get(reverse("round_door", args=[tonight.pk, door])).content.decode()
+    assert "A talk, in Dutch" not in html
+    tile = next(one for one in doors.of_flat(flat) if one.address.pk == door)
+    assert (tile.state, tile.standing) == (DoorStanding.PAUSED, DoorStanding.TALK)
+    [on_phone] = [one for one in round_cards.card(tonight, make.EVENING)["doors"] if one["id"] == door]
+    assert (on_phone["state"], on_phone["rings"]) == ("paused", False)
 
 
 def test_after_nobody_was_home_a_door_is_rung_as_before(tonight: Round, ans: User, as_) -> None:

@@ -21,7 +21,7 @@ def client(cora: User, as_) -> Client:
 
 def ways(client: Client, **asked: str) -> dict[str, str]:
     """Every way on from the page, by its words."""
-    html = client.get(reverse("flat_begin"), asked).text
+    html = (client.post(reverse("flat_begin"), asked) if asked else client.get(reverse("flat_begin"))).text
     found = re.findall(r'<a class="(?:btn|row-link)[^"]*" href="(/flats/nieuw/[^"]*)">(.*?)</a>', html, re.S)
     return {re.sub("<.*?>", "", words).strip(): path.replace("&amp;", "&") for path, words in found}
 
@@ -51,13 +51,31 @@ def test_a_street_where_we_are_already_says_so(client: Client, team: Team) -> No
     flat = make.flat(team)
     street = flat.addresses.all()[0].street
     assert (
-        reverse("flat", args=[flat.pk]) in client.get(reverse("flat_begin"), {"street": street.upper()}).text
+        reverse("flat", args=[flat.pk]) in client.post(reverse("flat_begin"), {"street": street.upper()}).text
     )
-    assert reverse("flat", args=[flat.pk]) not in client.get(reverse("flat_begin"), {"street": STREET}).text
+    assert reverse("flat", args=[flat.pk]) not in client.post(reverse("flat_begin"), {"street": STREET}).text
 
 
 def test_without_a_street_there_is_only_the_question_and_somewhere_else(client: Client) -> None:
     for street in ("", " ", "x" * 81):
-        html = client.get(reverse("flat_begin"), {"street": street}).text
+        html = client.post(reverse("flat_begin"), {"street": street}).text
         assert "invalid-feedback" in html
         assert "Beschrijf de flat" not in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "street"),
+    [
+        ("Dorpsstraat 12-3", "Dorpsstraat"),
+        ("Dorpsstraat 12 bis", "Dorpsstraat"),
+        ("Dorpsstraat 12, Utrecht", "Dorpsstraat"),
+        ("Dorpsstraat 12 II", "Dorpsstraat"),
+        ("2e Spoorstraat 5a", "2e Spoorstraat"),
+        ("Plein 1944", "Plein 1944"),
+        ("Plein 1944 12-a", "Plein 1944"),
+    ],
+)
+def test_a_house_number_goes_no_further_than_the_question(client: Client, typed: str, street: str) -> None:
+    page = client.post(reverse("flat_begin"), {"street": typed})
+    assert page.context["street"] == street
+    assert f"Begin in {street}<" in page.text or f"Begin in {street}\n" in page.text

@@ -361,7 +361,7 @@ def test_the_letter_page_asks_as_often_whatever_was_printed(
             letter=batch.letter, ordered_at=make.EVENING, first_visit_on=batch.first_visit_on
         )
     browser = as_(cora)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(reverse("letter", args=[batch.letter.flat_id]))
 
 

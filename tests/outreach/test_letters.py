@@ -78,7 +78,7 @@ def test_the_same_text_again_changes_nothing(checked: Letter, cora: User) -> Non
         ({"subject": " "}, "subject", ""),
         ({"body": "Beste [[voornaam]]"}, "body", "[[voornaam]]"),
         ({"body": "Beste buur"}, "body", "[[wie_vraagt]]"),
-        ({"body": NOT_INTRODUCED}, "body", "[[neighbourhood]]"),
+        ({"body": NOT_INTRODUCED}, "body", "[[buurt]]"),
         ({"subject": "Brief\x00"}, "subject", "U+0000"),
     ],
 )
@@ -121,4 +121,4 @@ def test_a_text_that_names_a_number_the_team_does_not_have_is_refused(flat: Flat
     flat.team.save()
     with pytest.raises(Refused) as no:
         write(Flat.objects.get(pk=flat.pk), cora)
-    assert "[[phone]]" in str(no.value.sentence)
+    assert "[[telefoon]]" in str(no.value.sentence)

@@ -57,6 +57,17 @@ def test_the_two_of_an_evening_that_was_called_off_hear_of_it(
     assert next_steps.of(Somebody.known(ans), at=later)[0] == []
 
 
+def test_several_evenings_that_are_called_off_are_one_thing_to_know(
+    flat: Flat, ans: User, riny: User, cora: User
+) -> None:
+    for days in (3, 10):
+        evening(flat, ans, riny, TODAY + timedelta(days=days))
+    make.pause(flat, cora, BACK)
+    assert titles(ans) == ["2 rondes van jullie zijn afgezegd"]
+    flat.assignments.filter(user=ans).delete()
+    assert titles(ans) == [], "out of their sight it leads nowhere"
+
+
 def test_who_called_an_evening_off_need_not_be_told(flat: Flat, ans: User, riny: User) -> None:
     rounds.cancel(round=evening(flat, ans, riny, TODAY + timedelta(days=3)), by=ans, at=AT)
     assert "Je ronde is afgezegd" not in titles(ans)

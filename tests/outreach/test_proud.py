@@ -41,7 +41,7 @@ def test_the_page_tells_what_took_place_and_names_nobody(
     for what, state in (("Een bankje", IdeaState.CARRIED_OUT), ("Een hek", IdeaState.LAID_ASIDE)):
         ideas.add(team=flat.team, notes=ideas.IdeaNotes(what, state=state), by=cora, at=make.EVENING)
     html = as_(cora).get(reverse("proud")).text
-    assert eating.name in html and "2 keer al." in html and "Het is helemaal van hen." in html
+    assert eating.name in html and "Al 2 keer." in html and "Het is helemaal van hen." in html
     assert "Een bankje" in html and "Een hek" not in html
     assert announced.name not in html and samira.name not in html and "Samira" not in html
 

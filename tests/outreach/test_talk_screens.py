@@ -1,5 +1,6 @@
 """At the door and in a talk: one tap, nothing half stored, and nothing kept without a yes."""
 
+import re
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -234,11 +235,42 @@ def test_without_a_yes_no_name_and_no_answer_is_kept_and_the_page_says_so(
     for kept in ("Samira", "De tuin."):
         assert kept in asked.text
     assert asked.context["person"]["moments"].value() == ["morning", "evening"]
-    assert '<input type="hidden" name="without_yes" value="on">' in asked.text
-    html = talk(client, tonight, door, **said, without_yes="on").content.decode()
+    meant = hidden(asked.text, "without_yes")
+    more = talk(client, tonight, door, **{**said, "name": "Samira H."}, without_yes=meant)
+    assert not Talk.objects.exists(), "it was asked about another form"
+    assert hidden(more.text, "without_yes") != meant
+    html = talk(client, tonight, door, **said, without_yes=meant).content.decode()
     assert "no name and no answer was kept" in html
     assert Talk.objects.count() == 1
     assert not Resident.objects.exists() and not Answer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "told", [{"phone": "0612345678"}, {"moments": "evening"}, {"shares": "eat_together"}]
+)
+def test_whatever_was_told_is_asked_about(
+    client: Client, tonight: Round, door: Address, told: dict[str, str]
+) -> None:
+    interests.load_starter()
+    assert "Is that right? Then press once more." in talk(client, tonight, door, **told).text
+    assert not Talk.objects.exists()
+
+
+def test_another_resident_without_a_yes_is_asked_about_too(
+    client: Client, tonight: Round, door: Address
+) -> None:
+    make.talk(tonight, door)
+    url_of = url("talk_resident", tonight, door)
+    said = {"name": "Karim", "introductions_wanted": "1", "resident_id": str(uuid4())}
+    asked = client.post(url_of, said)
+    assert "Is that right? Then press once more." in asked.text and "Karim" in asked.text
+    sent_again = client.post(url_of, {**said, "without_yes": hidden(asked.text, "without_yes")})
+    assert sent_again.status_code == 302
+    assert Resident.objects.count() == 1
+
+
+def hidden(html: str, name: str) -> str:
+    return re.findall(rf'name="{name}" value="(\w+)"', html)[0]
 
 
 def test_a_talk_of_which_nothing_was_told_goes_at_one_press(

@@ -92,6 +92,17 @@ def test_a_letter_goes_on_waiting_for_who_found_something_wrong(
     assert list(trust_checks.waiting_for(ans, Letter.objects.all())) == [letter]
 
 
+def test_a_changed_letter_waits_for_who_said_what_could_be_better(
+    letter: Letter, cora: User, ans: User
+) -> None:
+    trust_checks.check(
+        letter=letter, questions=["clear"], seen=letter.written_at, by=ans, at=make.EVENING, remark="Wie?"
+    )
+    letter.checks.all().delete()
+    assert list(trust_checks.waiting_for(ans, Letter.objects.all())) == [letter]
+    assert not trust_checks.waiting_for(cora, Letter.objects.all())
+
+
 def test_an_initiator_reads_the_letter_of_an_assigned_flat(
     as_, letter: Letter, cora: User, ans: User, riny: User
 ) -> None:
