@@ -22,6 +22,7 @@ MOST_ACTIVITIES = 3
 def print_card(*, address: Address, language: str, by: User, at: datetime) -> bytes:
     """One card for a door, with what the neighbours of its flat do together next, if they do.
 
+    A new household begins anew: what happened at the door before does not keep it shut any more.
     Raises `Refused` for a door that may not be contacted, and while somebody we know lives there.
     """
     door = optouts.refuse_contact(address)
@@ -37,5 +38,7 @@ def print_card(*, address: Address, language: str, by: User, at: datetime) -> by
         "team": door.flat.team,
         "activities": list(islice(told, MOST_ACTIVITIES)),
     }
+    door.resumed_at = at
+    door.save(update_fields=["resumed_at"])
     audit.record("door.welcome_printed", by=by, about=door, at=at, team=door.flat.team_id)
     return pdf.render(TEMPLATE, context, language=language, pages=1)

@@ -198,6 +198,17 @@ class CloseForm(forms.Form):
         max_length=500,
         required=False,
     )
+    passed_on = forms.MultipleChoiceField(
+        label=_("May the welfare worker read it too?"),
+        help_text=_("What you tick stands at coaching, with the name of who closes the round."),
+        choices=[
+            ("wonder", _("What we wondered at")),
+            ("worry", _("What worried us")),
+            ("lesson", _("What we do differently")),
+        ],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def __init__(self, *args: Any, evening: Round, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -213,6 +224,14 @@ class CloseForm(forms.Form):
             day += timedelta(days=1)
         home = clock.moment(day, typed)
         return max(home, began) if began else home
+
+    def to_pass_on(self) -> list[tuple[Any, str]]:
+        """Each line that the welfare worker may read too, with its label."""
+        return [
+            (self.fields[name].label, self.cleaned_data[name])
+            for name in self.cleaned_data["passed_on"]
+            if self.cleaned_data[name]
+        ]
 
     def debrief(self) -> Debrief:
         said = self.cleaned_data

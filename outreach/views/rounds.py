@@ -14,9 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow
+from buurvoorbuur.models import Team
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from outreach import call_cards, cards, round_pages, rounds
+from outreach import call_cards, cards, coaching, round_pages, rounds
+from outreach.coach_terms import NoteKind
 from outreach.forms.rounds import CloseForm, ContactForm
 from outreach.models import Round
 from outreach.views import my_rounds, walking
@@ -151,8 +153,27 @@ def round_close(request: Guarded, pk: UUID) -> HttpResponse:
             form.add_error(no.field if no.field in form.fields else None, no.sentence)
         else:
             messages.success(request, _("Well done, both of you. Your hours are noted."))
+            _pass_on(request, evening.flat.team, form)
             return redirect("round", pk=pk)
     return render(request, "outreach/round_close.html", {"round": evening, "form": form})
+
+
+def _pass_on(request: Guarded, team: Team, form: CloseForm) -> None:
+    """Lets the welfare worker read what was chosen; the round is closed whatever stands in it."""
+    for label, text in form.to_pass_on():
+        try:
+            coaching.write(
+                team=team,
+                kind=NoteKind.REMARK,
+                text=text,
+                knows_residents=True,
+                by=request.user,
+                at=clock.now(),
+            )
+        except Refused:
+            # Without what was found: that would tell who else lives here.
+            said = _("“%(question)s” was not passed on: somebody could be recognised in it.")
+            messages.warning(request, said % {"question": label})
 
 
 @allow(Permission.WALK_ROUNDS)

@@ -11,7 +11,7 @@ from buurvoorbuur import clock
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from outreach import hours, rounds
-from outreach.models import Flat, Hours, Round
+from outreach.models import CoachNote, Flat, Hours, Round
 from outreach.rounds import ContactAtHome, Debrief, RoundPlan
 from outreach.visit_states import Outcome, RoundState
 from tests import make
@@ -100,6 +100,21 @@ def test_the_debrief_is_three_lines_each_with_the_same_request(tonight: Round, a
     html = client.post(url, {"both_home": "on", **lines}, follow=True).content.decode()
     for line in lines.values():
         assert line in html
+
+
+def test_a_chosen_line_is_passed_on_and_one_that_points_at_somebody_is_not(
+    tonight: Round, flat: Flat, ans: User, wim: User, as_
+) -> None:
+    make.talk(tonight, flat.addresses.all()[0])
+    lines = {"wonder": "Zoveel koffie.", "worry": "Samira is ziek.", "lesson": "Eerder beginnen."}
+    said = {"both_home": "on", **lines, "passed_on": ["wonder", "worry"]}
+    html = as_(ans).post(reverse("round_close", args=[tonight.pk]), said, follow=True).text
+    assert [note.text for note in CoachNote.objects.all()] == ["Zoveel koffie."]
+    assert "was not passed on: somebody could be recognised in it" in html
+    tonight.refresh_from_db()
+    assert (tonight.state, tonight.worry) == (RoundState.CLOSED, "Samira is ziek.")
+    page_of_worker = as_(wim).get(reverse("coaching", args=[flat.team_id])).text
+    assert "Zoveel koffie." in page_of_worker and "Eerder beginnen." not in page_of_worker
 
 
 def test_an_evening_without_a_talk_is_told_as_such_and_leads_to_another_part(

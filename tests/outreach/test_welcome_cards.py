@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from buurvoorbuur.models import Event, User
 from buurvoorbuur.refusals import Refused
-from outreach import interests, optouts, residents, welcome_cards
+from outreach import evening_doors, interests, optouts, residents, welcome_cards
 from outreach.models import Address, Flat, Resident
 from outreach.opt_out_terms import Channel, EndReason
+from outreach.visit_states import Outcome
 from tests import make, paper
 
 
@@ -40,6 +41,15 @@ def test_a_resident_who_changes_their_mind_stays_known(samira: Resident, door: A
     optouts.record(address=door, channel=Channel.PHONE, by=cora, at=make.EVENING)
     optouts.end(address=door, reason=EndReason.RESIDENT_ASKED, by=cora, at=make.EVENING)
     assert Resident.objects.filter(pk=samira.pk).exists()
+
+
+def test_a_door_of_who_moved_out_may_be_rung_again_for_who_moved_in(
+    door: Address, flat: Flat, ans: User, riny: User, cora: User
+) -> None:
+    make.visit(make.walking_round(flat, ans, riny), door, Outcome.DECLINED_DOOR)
+    before = evening_doors.still_to_visit(flat)
+    welcome_cards.print_card(address=door, language="nl", by=cora, at=make.EVENING)
+    assert evening_doors.still_to_visit(flat) == before + 1
 
 
 def test_a_card_welcomes_and_tells_what_comes_next_and_names_nobody(
