@@ -13,7 +13,8 @@ from buurvoorbuur.roles import Role
 from buurvoorbuur.state_tables import NotAllowed
 from outreach import promises
 from outreach.flat_phases import FLAT, WRAPPED_UP, Afterwards, Phase, PhaseAction
-from outreach.models import Flat, FlatAssignment, LetterBatch, Promise, Round
+from outreach.models import Flat, FlatAssignment, LetterBatch, Preparation, Promise, Round
+from outreach.preparation_terms import Prepared
 from outreach.visit_states import OPEN_ROUNDS
 
 NO_HANDS = _("No two who walk this flat have a hand free. First do what was promised, or let it go.")
@@ -83,12 +84,13 @@ def name_part(*, flat: Flat, part: str, by: User, at: datetime) -> Flat:
 
 
 def initiators(flat: Flat, today: date) -> QuerySet[Membership]:
-    """The team's live initiators, each with `is_assigned`: whether they walk this flat."""
+    """The team's live initiators, with `is_assigned`: whether they walk this flat, and `has_agreed`."""
     assigned = FlatAssignment.objects.filter(flat=flat, user=OuterRef("user"))
+    agreed = Preparation.objects.filter(membership=OuterRef("pk"), what=Prepared.AGREEMENTS)
     members = Membership.objects.filter(team=flat.team_id, role=Role.INITIATOR, user__is_active=True)
     return (
         members.exclude(ends_on__lt=today)
-        .annotate(is_assigned=Exists(assigned))
+        .annotate(is_assigned=Exists(assigned), has_agreed=Exists(agreed))
         .select_related("user")
         .order_by("user__joined_at")
     )

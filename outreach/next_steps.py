@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from buurvoorbuur.access import Reach, Somebody
 from buurvoorbuur.roles import Permission
-from outreach import handing_over, phone_alarms, urgency
+from outreach import flat_rhythms, handing_over, phone_alarms, urgency
 from outreach.flat_phases import Phase
 from outreach.models import Activity, Flat, LetterBatch, NameOnPaper, Promise, Round
 from outreach.urgency import Urgency
@@ -45,33 +45,32 @@ def of(me: Somebody, *, at: datetime) -> tuple[list[NextStep], int]:
 def rounds(me: Somebody, at: datetime) -> Iterator[NextStep]:
     """The rounds this person walks, and those to come that somebody else called off."""
     today = timezone.localdate(at)
-    mine = Round.objects.walked_by(me.user).filter(state__in=OPEN_ROUNDS).select_related("flat")
-    yield from _called_off(me, today)
+    called_off = Q(state=RoundState.CANCELLED, planned_on__gte=today, cancelled_by__isnull=False)
+    in_sight = Q(flat__in=Flat.objects.within_reach_of(me.reach(Permission.WALK_ROUNDS)))
+    wanted = Q(state__in=OPEN_ROUNDS) | called_off & in_sight & ~Q(cancelled_by=me.user)
+    mine = Round.objects.walked_by(me.user).filter(wanted).select_related("flat")
+    in_order = list(mine.order_by("planned_on", "starts_at"))
+    yield from _called_off([evening for evening in in_order if evening.state == RoundState.CANCELLED])
+    planned = [evening for evening in in_order if evening.state != RoundState.CANCELLED]
     # What was missed comes after what is still to be walked.
-    in_time = sorted(mine.order_by("planned_on", "starts_at"), key=lambda evening: evening.was_missed(today))
-    for evening in in_time:
+    for evening in sorted(planned, key=lambda evening: evening.was_missed(today)):
         icon, title, action, presses = _round_words(evening, today)
-        on = date_format(evening.planned_on, "l j F")
-        where = _("%(flat)s, %(date)s") % {"flat": evening.flat, "date": on}
-        yield NextStep(icon, title, where, reverse("round", args=[evening.pk]), action, presses)
+        page = reverse("round", args=[evening.pk])
+        yield NextStep(icon, title, _where_and_when(evening), page, action, presses)
 
 
-def _called_off(me: Somebody, today: date) -> Iterator[NextStep]:
-    """Evenings to come of this person that somebody else called off, as one thing to know."""
-    theirs = Round.objects.walked_by(me.user).filter(
-        state=RoundState.CANCELLED,
-        planned_on__gte=today,
-        cancelled_by__isnull=False,
-        flat__in=Flat.objects.within_reach_of(me.reach(Permission.WALK_ROUNDS)),
-    )
-    gone = list(theirs.exclude(cancelled_by=me.user).select_related("flat").order_by("planned_on"))
+def _where_and_when(evening: Round) -> str:
+    on = date_format(evening.planned_on, "l j F")
+    return _("%(flat)s, %(date)s") % {"flat": evening.flat, "date": on}
+
+
+def _called_off(gone: list[Round]) -> Iterator[NextStep]:
+    """As one thing to know, however many."""
     if not gone:
         return
-    first = gone[0]
-    on = date_format(first.planned_on, "l j F")
-    where = _("%(flat)s, %(date)s") % {"flat": first.flat, "date": on}
+    where = _where_and_when(gone[0])
     if len(gone) == 1:
-        title, page = _("Your round was called off"), reverse("round", args=[first.pk])
+        title, page = _("Your round was called off"), reverse("round", args=[gone[0].pk])
     else:
         title = _("%(count)s rounds of yours were called off") % {"count": len(gone)}
         where, page = _("%(name)s and more") % {"name": where}, reverse("rounds")
@@ -260,6 +259,10 @@ def _step_of_manager(flat: Any, today: date) -> Iterator[NextStep]:
         }
         page = reverse("flat_pause", args=[flat.pk])
         yield NextStep("leaf", _("A flat may go on again"), since, page, _("Look"), Urgency.WAITED_FOR)
+    if flat_rhythms.is_due(flat, today):
+        page = f"{reverse('flat_road', args=[flat.pk])}#touch"
+        title = _("Let them hear from you")
+        yield NextStep("letter", title, str(flat), page, _("Look"), Urgency.WAITED_FOR)
     # Once the letters are delivered the step of the letter asks it.
     is_before_letters = flat.phase in (Phase.PREPARE, Phase.LETTER) and not flat.is_announced
     if is_before_letters and not flat.plan_afterwards:

@@ -35,6 +35,10 @@ def words(pdf: bytes) -> list[list[Word]]:
     return [[_word(word) for word in page.iter(f"{XHTML}word")] for page in tree.iter(f"{XHTML}page")]
 
 
+# In points: the smallest letter that most people read without holding the paper close.
+ARMS_LENGTH = 12
+
+
 def letter_sizes(pdf: bytes) -> list[int]:
     """The size of each letter type on its pages in points, rounded down."""
     said = _run(pdf, "pdftohtml", "-xml", "-i", "-stdout", "-zoom", "1", "FILE")

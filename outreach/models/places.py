@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur.access import Reach
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.retention_terms import OPT_OUTS, VISITS, Term
+from outreach.activity_terms import TouchWay
 from outreach.flat_phases import Because, Phase
 from outreach.opt_out_terms import Channel, EndReason
 from outreach.visit_states import Occupancy, OccupancySource
@@ -34,6 +35,10 @@ class Flat(models.Model):
     because = models.CharField(_("why this flat"), max_length=8, blank=True)
     part = models.CharField(_("part of the neighbourhood"), max_length=40, blank=True)
     created_at = models.DateTimeField()
+    # In months, by card, letter or telephone, and when the next time is.
+    touch_every = models.PositiveSmallIntegerField(null=True, blank=True)
+    touch_way = models.CharField(max_length=6, blank=True)
+    touch_on = models.DateField(null=True, blank=True)
 
     objects = FlatQuerySet.as_manager()
 
@@ -43,12 +48,18 @@ class Flat(models.Model):
         personal: set[str] = set()
         plain = {
             "id", "team", "name", "phase", "restarts_on", "plan_afterwards", "because", "part", "created_at",
+            "touch_every", "touch_way", "touch_on",
         }  # fmt: skip
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(phase__in=list(Phase)), name="flat_phase_is_known"),
             models.CheckConstraint(condition=Q(because__in=["", *Because]), name="why_this_flat_is_known"),
+            models.CheckConstraint(
+                condition=Q(touch_every=None, touch_way="", touch_on=None)
+                | Q(touch_every__isnull=False, touch_way__in=list(TouchWay), touch_on__isnull=False),
+                name="a_flat_hears_from_us_in_a_known_way",
+            ),
             models.UniqueConstraint(fields=["team", "name"], name="one_flat_a_name_a_team"),
         ]
 

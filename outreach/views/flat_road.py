@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -16,8 +17,10 @@ from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from outreach import flats, neighbourhood_map, pauses, step_plan, walkers
+from outreach import flat_rhythms, flats, neighbourhood_map, pauses, step_plan, walkers
+from outreach.activity_terms import TouchWay
 from outreach.flat_phases import FLAT, Afterwards, Because, Phase, PhaseAction
+from outreach.forms.activity_steps import RhythmForm
 from outreach.forms.flat_road import PartForm, PlanForm
 from outreach.models import Flat
 from outreach.wording import crew_words
@@ -31,8 +34,14 @@ def flat_road(request: Guarded, pk: int) -> HttpResponse:
     return _page(request, get_object_or_404(Flat.objects.within_reach_of(request.reach), pk=pk))
 
 
-def _page(request: Guarded, place: Flat, part_form: PartForm | None = None) -> HttpResponse:
+def _page(
+    request: Guarded,
+    place: Flat,
+    part_form: PartForm | None = None,
+    rhythm_form: RhythmForm | None = None,
+) -> HttpResponse:
     phase = Phase(place.phase)
+    is_due = flat_rhythms.is_due(place, clock.today())
     context = {
         "flat": place,
         "phase": PHASES[phase],
@@ -45,6 +54,10 @@ def _page(request: Guarded, place: Flat, part_form: PartForm | None = None) -> H
         "plan_form": PlanForm(initial={"plan_afterwards": place.plan_afterwards}),
         "part_form": part_form or PartForm(initial={"part": place.part}, known=_known_parts(request)),
         "plan_is_open": phase in (Phase.PREPARE, Phase.LETTER),
+        "may_hear": phase not in (Phase.PREPARE, Phase.LETTER),
+        "rhythm_form": rhythm_form or _rhythm_form(place),
+        "is_due": is_due,
+        "to_reach": flat_rhythms.to_reach(place, TouchWay(place.touch_way)).count() if is_due else 0,
     }
     return render(request, "outreach/flat_road.html", context)
 
@@ -105,6 +118,42 @@ def _told_of_part(place: Flat) -> str:
 
 def _known_parts(request: Guarded) -> list[str]:
     return neighbourhood_map.known_parts(request.reach)
+
+
+@allow(Permission.SEE_RESIDENTS)
+@require_POST
+def flat_rhythm(request: Guarded, pk: int) -> HttpResponse:
+    """How often and how a flat hears from us."""
+    place = get_object_or_404(Flat.objects.within_reach_of(request.reach), pk=pk)
+    form = RhythmForm(request.POST)
+    if form.is_valid():
+        try:
+            flat_rhythms.choose(flat=place, **form.cleaned_data, by=request.user, at=clock.now())
+        except Refused as no:
+            form.add_error(no.field, no.sentence)
+        else:
+            place.refresh_from_db()
+            messages.success(request, _told_of_rhythm(place))
+            return redirect("flat_road", pk=pk)
+    return _page(request, place, rhythm_form=form)
+
+
+@allow(Permission.SEE_RESIDENTS)
+@require_POST
+def flat_touched(request: Guarded, pk: int) -> HttpResponse:
+    """Cards were brought, letters sent or calls made."""
+    return _act(request, pk, flat_rhythms.let_hear, _told_of_rhythm)
+
+
+def _rhythm_form(place: Flat) -> RhythmForm:
+    chosen = {"every": place.touch_every, "way": place.touch_way}
+    return RhythmForm(initial=chosen if place.touch_every else None)
+
+
+def _told_of_rhythm(place: Flat) -> str:
+    if not place.touch_on:
+        return _("This flat does not hear from us by itself any more.")
+    return _("They hear from us next on %(day)s.") % {"day": date_format(place.touch_on, "j F Y")}
 
 
 @allow(Permission.MANAGE_FLATS)

@@ -36,6 +36,9 @@ def resident_list(request: Guarded) -> HttpResponse:
     people = Resident.objects.within_reach_of(request.reach).select_related("address__flat")
     if chosen:
         people = people.consenting_to(chosen)
+    flat = request.GET.get("flat", "")
+    if flat.isdecimal() and len(flat) < 10:
+        people = people.filter(address__flat=int(flat))
     page = Paginator(people.prefetch_related(said_yes), A_PAGE).get_page(request.GET.get("page"))
     rows = [resident_pages.row(person) for person in page]
     context = {"rows": rows, "page": page, "purposes": PURPOSES.items(), "chosen": chosen}

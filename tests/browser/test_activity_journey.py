@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from buurvoorbuur.models import User
 from outreach import interests
+from outreach.consent_terms import Purpose
 from outreach.models import Activity, Flat, Resident
 from tests import make, together
 from tests.browser.introducing import approve, inside, says, search, step
@@ -25,15 +27,32 @@ def flat(team) -> Flat:
 
 @pytest.fixture
 def people(flat: Flat, ans: User, riny: User, cora: User) -> list[Resident]:
-    """Five who would like to eat together, in a flat with a common room."""
+    """Four who would like to eat together, in a flat with a common room; a fifth is told at the door."""
     interests.load_starter()
+    for walker in (ans, riny):
+        make.assign(walker, flat)
     together.venue(flat.team, cora)
     evening = make.walking_round(flat, ans, riny)
     doors = iter(flat.addresses.in_walking_order())
     return [
         make.resident(evening, next(doors), f"{name} Vos", shares=frozenset({"eat_together"}))
-        for name in NAMES
+        for name in NAMES[:-1]
     ]
+
+
+def told_at_the_door(page: Page, url: str, people: list[Resident]) -> None:
+    """The last of them says in a talk what she likes, and yes to being introduced."""
+    evening = people[0].talk.visit.round
+    door = evening.flat.addresses.in_walking_order()[len(people)]
+    page.goto(f"{url}{reverse('round_talk', args=[evening.pk, door.pk])}?taal=nl")
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    agreed = [f"[name=consent_{one}]" for one in (Purpose.KEEP_ANSWERS, Purpose.MATCH, Purpose.KEEP_POSTED)]
+    for box in ("[name=shares][value=eat_together]", *agreed, "[name=moments][value=evening]"):
+        page.locator(f"label[for='{page.locator(box).get_attribute('id')}']").click()
+        expect(page.locator(box)).to_be_checked()
+    page.locator("[name=name]").fill(f"{NAMES[-1]} Vos")
+    press(page.locator(MAIN))
+    expect(page.locator("main")).to_contain_text("Opgeslagen")
 
 
 def introduced(page: Page, url: str, look: Look) -> list[str]:
@@ -41,6 +60,7 @@ def introduced(page: Page, url: str, look: Look) -> list[str]:
     search(page, url, look)
     press(page.get_by_role("link", name=re.compile("5 personen")))
     expect(page.locator("main")).to_contain_text("Waarom deze mensen")
+    expect(page.locator(".reasons").first).to_contain_text("Ze willen dit allemaal graag: samen eten")
     names = sorted(inside(page))
     assert names == NAMES
     approve(page, "Plutozaal")
@@ -54,9 +74,13 @@ def introduced(page: Page, url: str, look: Look) -> list[str]:
 
 
 def test_a_wish_to_eat_together_becomes_something_of_the_residents_own(
-    entered: Enter, live_server, people: list[Resident], cora: User, look: Look, now_is
+    entered: Enter, live_server, people: list[Resident], ans: User, cora: User, look: Look, now_is
 ) -> None:
+    told_at_the_door(entered(ans), live_server.url, people)
     page = entered(cora)
+    report = f"{live_server.url}/rapporten/flat/{people[0].address.flat_id}/"
+    page.goto(report)
+    expect(page.locator("main")).not_to_contain_text("samen met iets begonnen")
     coming = introduced(page, live_server.url, look)
     look(page, "journey-may-become-activity")
     press(page.get_by_role("button", name="Maak er een activiteit van"))
@@ -98,14 +122,15 @@ def test_a_wish_to_eat_together_becomes_something_of_the_residents_own(
     later.locator("#outcome-on").fill("2026-10-14")
     look(later, "journey-one-question")
     press(later.locator("button[value=did_meet]"))
-    later.goto(f"{live_server.url}/rapporten/flat/{people[0].address.flat_id}/")
+    later.goto(report)
     expect(later.locator("main")).to_contain_text("samen met iets begonnen")
     look(later, "journey-report")
 
 
 def test_what_nobody_wants_to_organise_ends_without_blame(
-    entered: Enter, live_server, people: list[Resident], cora: User, look: Look, now_is
+    entered: Enter, live_server, people: list[Resident], ans: User, cora: User, look: Look, now_is
 ) -> None:
+    told_at_the_door(entered(ans), live_server.url, people)
     page = entered(cora)
     introduced(page, live_server.url, look)
     press(page.get_by_role("button", name="Maak er een activiteit van"))

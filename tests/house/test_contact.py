@@ -23,6 +23,7 @@ from matching.proposal_states import Answer
 from outreach import (
     activity_slips,
     call_cards,
+    flat_rhythms,
     follow_ups,
     letter_batches,
     letter_printing,
@@ -35,6 +36,7 @@ from outreach import (
     visits,
     welcome_cards,
 )
+from outreach.activity_terms import TouchWay
 from outreach.letter_batches import PrintOrder
 from outreach.models import DoorCode, LetterBatch, LetterCopy, OptOut, RoundDoor, Visit
 from outreach.opt_out_terms import Channel
@@ -238,6 +240,11 @@ def print_call_cards(world: World) -> Act:
     )
 
 
+def choose_rhythm(world: World) -> Act:
+    assert world.resident
+    return lambda: flat_rhythms.choose(flat=world.flat, every=3, way=TouchWay.CARD, by=world.cora, at=At)
+
+
 # Each way to try it, with the function it tries.
 CONTACTS: dict[Callable[[World], Act], str] = {
     plan_round: "rounds.plan",
@@ -269,6 +276,7 @@ CONTACTS: dict[Callable[[World], Act], str] = {
     print_welcome: "welcome_cards.print_card",
     begin_activity: "group_activities.begin",
     print_call_cards: "call_cards.print_cards",
+    choose_rhythm: "flat_rhythms.choose",
 }
 
 # Between two doors: one of them that said no is enough.
@@ -312,6 +320,7 @@ NO_CONTACT = {
     "searching.carry_out": "passes what was found on to `searching.store`",
     "searching.store": "leaves out who may not be introduced by then: tests/matching/test_runs.py",
     "sync.apply": "passes what a phone sent on to `visits.record` and `residents.add`",
+    "trust_checks.check": "keeps what a member found while reading, and names no resident",
 }
 
 

@@ -43,6 +43,17 @@ PRINTS = (
     "matching.introductions.letter",
     "matching.invitation_slips.print_slips",
 )
+# What residents and members read standing, or with two at a table.
+AT_ARMS_LENGTH = {
+    "print/activity_poster.html",
+    "print/activity_slips.html",
+    "print/hand_over.html",
+    "print/invitation_slips.html",
+    "print/pause_note.html",
+    "print/proud_card.html",
+    "print/step_plan.html",
+    "print/welcome_card.html",
+}
 
 
 class Undone(Exception):
@@ -100,6 +111,8 @@ def test_every_kind_of_paper_is_readable_for_everybody(
             tried(browser, method, address)
     assert sorted(KINDS - set(made)) == []
     assert [template for template, content in made.items() if not paper.is_sound(content)] == []
+    sizes = {template: min(paper.letter_sizes(made[template])) for template in AT_ARMS_LENGTH}
+    assert {template: size for template, size in sizes.items() if size < paper.ARMS_LENGTH} == {}
     if not shutil.which("java") or not JAXB:
         pytest.skip("veraPDF needs Java and JAXB")
     # One that does not say that it is tagged, so that we know that faults are found.

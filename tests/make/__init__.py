@@ -2,7 +2,7 @@
 
 from tests.make.after_talks import activity, announced, idea, promise
 from tests.make.cast import EVENING, PASSWORD, logo, member, team
-from tests.make.doors import assign, flat, pause
+from tests.make.doors import assign, flat, pause, rhythm
 from tests.make.evenings import as_published, resident, resident_notes, talk, visit, walking_round
 from tests.make.introductions import (
     asked,
@@ -50,6 +50,7 @@ __all__ = [
     "resident",
     "resident_notes",
     "return_line",
+    "rhythm",
     "sealed",
     "settled_terms",
     "talk",

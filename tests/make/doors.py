@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from buurvoorbuur.models import Team, User
-from outreach import pauses
+from outreach import flat_rhythms, pauses
+from outreach.activity_terms import TouchWay
 from outreach.flat_phases import Phase
 from outreach.models import Address, Flat, FlatAssignment
 from tests.make.cast import EVENING
@@ -37,3 +38,9 @@ def assign(user: User, to: Flat) -> None:
 
 def pause(flat: Flat, by: User, until: date = date(2026, 11, 5)) -> Flat:
     return pauses.pause(flat=flat, restarts_on=until, message="Riny is met verlof.", by=by, at=EVENING)
+
+
+def rhythm(flat: Flat, by: User, every: int = 3, way: TouchWay = TouchWay.CARD) -> Flat:
+    """A flat that hears from us; somebody who lives there must have said yes to it."""
+    flat_rhythms.choose(flat=flat, every=every, way=way, by=by, at=EVENING)
+    return Flat.objects.get(pk=flat.pk)

@@ -10,8 +10,9 @@ from django.urls import reverse
 from buurvoorbuur import departures
 from buurvoorbuur.models import Event, Membership, Team, User
 from buurvoorbuur.refusals import Refused
+from buurvoorbuur.roles import Role
 from outreach import preparations, step_plan
-from outreach.models import Preparation, Training
+from outreach.models import Flat, Preparation, Training
 from outreach.preparation_terms import TRAININGS, Prepared
 from tests import entrants, make
 
@@ -173,3 +174,13 @@ def test_who_walks_does_not_tick_and_does_not_see_the_ticks_of_others(
     assert as_(riny).get(reverse("member_preparation", args=[of_ans.pk])).status_code == 403
     asked = {"what": "safety", "done_on": TODAY}
     assert as_(riny).post(reverse("member_prepared", args=[of_ans.pk]), asked).status_code == 403
+
+
+def test_where_one_chooses_who_walks_it_says_who_did_not_agree_yet(
+    flat: Flat, ans: User, cora: User, as_
+) -> None:
+    url, said = reverse("flat_road", args=[flat.pk]), "Ging nog niet akkoord met de afspraken"
+    assert said in as_(cora).get(url).text
+    for member in Membership.objects.filter(team=flat.team_id, role=Role.INITIATOR):
+        preparations.agree(membership=member, by=member.user, at=make.EVENING)
+    assert said not in as_(cora).get(url).text

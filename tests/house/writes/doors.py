@@ -4,7 +4,18 @@ from datetime import timedelta
 from uuid import uuid4
 
 from buurvoorbuur.roles import Role
-from outreach import addresses, flats, occupancies, optout_letters, optouts, pauses, welcome_cards, wishes
+from outreach import (
+    addresses,
+    flat_rhythms,
+    flats,
+    occupancies,
+    optout_letters,
+    optouts,
+    pauses,
+    welcome_cards,
+    wishes,
+)
+from outreach.activity_terms import TouchWay
 from outreach.address_key import AddressParts
 from outreach.flat_phases import Afterwards, Phase, PhaseAction
 from outreach.layout import Place
@@ -57,6 +68,12 @@ simple("outreach.flats.assign", flats.assign, lambda w: {
     "flat": w.flat, "user": make.member("Oda", Role.INITIATOR, w.team),
 })  # fmt: skip
 simple("outreach.flats.unassign", flats.unassign, lambda w: {"flat": w.flat, "user": w.ans})
+simple("outreach.flat_rhythms.choose", flat_rhythms.choose, lambda w: {
+    "flat": w.resident.address.flat, "every": 3, "way": TouchWay.CARD,
+})  # fmt: skip
+simple("outreach.flat_rhythms.let_hear", flat_rhythms.let_hear, lambda w: {
+    "flat": make.rhythm(w.resident.address.flat, w.cora),
+})  # fmt: skip
 simple("outreach.flats.name_part", flats.name_part, lambda w: {"flat": w.flat, "part": "Noord"})
 simple("outreach.welcome_cards.print_card", welcome_cards.print_card, lambda w: {
     "address": w.free_door, "language": "nl",
