@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import audit
 from buurvoorbuur.models import User
-from buurvoorbuur.refusals import Refused
-from buurvoorbuur.retention_terms import due_on
-from outreach.activity_terms import TOUCH_EVERY, TouchWay
+from outreach import rhythms
+from outreach.activity_terms import TouchWay
 from outreach.consent_terms import Purpose
 from outreach.models import Address, Flat, Resident
 
@@ -23,16 +22,14 @@ def choose(*, flat: Flat, every: int | None, way: TouchWay | None, by: User, at:
     Raises `Refused` for what is not offered, and for a way that nobody who lives there agreed to.
     """
     ours = _locked(flat)
-    if every is None or way is None:
-        ours.touch_every, ours.touch_way, ours.touch_on = None, "", None
-    else:
-        if every not in TOUCH_EVERY:
-            raise Refused(_("Choose one of the answers."), field="every")
-        if not to_reach(ours, way).exists():
-            raise Refused(_("Nobody who lives here agreed to this. Choose another way."), field="way")
-        ours.touch_every, ours.touch_way = every, way
-        ours.touch_on = due_on(timezone.localdate(at), every)
-    ours.save(update_fields=["touch_every", "touch_way", "touch_on"])
+    rhythms.settle(
+        ours,
+        every,
+        way,
+        reaches=lambda way: to_reach(ours, way).exists(),
+        nobody=_("Nobody who lives here agreed to this. Choose another way."),
+        today=timezone.localdate(at),
+    )
     audit.record("flat.rhythm_chosen", by=by, about=ours, at=at, team=ours.team_id)
 
 
@@ -40,10 +37,7 @@ def choose(*, flat: Flat, every: int | None, way: TouchWay | None, by: User, at:
 def let_hear(*, flat: Flat, by: User, at: datetime) -> None:
     """Cards were brought, letters sent or calls made; the next time is a whole while later."""
     ours = _locked(flat)
-    if ours.touch_every is None:
-        raise Refused(_("No rhythm was chosen for this."))
-    ours.touch_on = due_on(timezone.localdate(at), ours.touch_every)
-    ours.save(update_fields=["touch_on"])
+    rhythms.move_on(ours, timezone.localdate(at))
     audit.record("flat.touched", by=by, about=ours, at=at, team=ours.team_id)
 
 

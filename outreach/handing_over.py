@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from buurvoorbuur import audit, versions
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
-from buurvoorbuur.retention_terms import due_on
-from outreach import activities, participants
-from outreach.activity_terms import ASK_AFTER, OVER, TOUCH_EVERY, Heard, TouchWay
+from outreach import activities, participants, rhythms
+from outreach.activity_terms import ASK_AFTER, OVER, Heard, TouchWay
 from outreach.consent_terms import Purpose
 from outreach.models import Activity, Gathering, Participant, Resident
 from outreach.promise_terms import PromiseEnd
@@ -57,16 +56,14 @@ def stay_in_touch(
     """
     ours = activities.locked(activity)
     refuse_over(ours)
-    if every is None or way is None:
-        ours.touch_every, ours.touch_way, ours.touch_on = None, "", None
-    else:
-        if every not in TOUCH_EVERY:
-            raise Refused(_("Choose one of the answers."), field="every")
-        if not to_reach(ours, way).exists():
-            raise Refused(_("Nobody who takes part agreed to this. Choose another way."), field="way")
-        ours.touch_every, ours.touch_way = every, way
-        ours.touch_on = due_on(timezone.localdate(at), every)
-    ours.save(update_fields=["touch_every", "touch_way", "touch_on"])
+    rhythms.settle(
+        ours,
+        every,
+        way,
+        reaches=lambda way: to_reach(ours, way).exists(),
+        nobody=_("Nobody who takes part agreed to this. Choose another way."),
+        today=timezone.localdate(at),
+    )
     audit.record("activity.rhythm_chosen", by=by, about=ours, at=at, team=ours.team_id)
 
 
@@ -82,10 +79,7 @@ def to_reach(activity: Activity, way: TouchWay) -> QuerySet[Participant]:
 def let_hear_of_us(*, activity: Activity, by: User, at: datetime) -> None:
     """A card was brought, a letter sent or a call made; the next one is a whole while later."""
     ours = activities.locked(activity)
-    if ours.touch_every is None:
-        raise Refused(_("No rhythm was chosen for this."))
-    ours.touch_on = due_on(timezone.localdate(at), ours.touch_every)
-    ours.save(update_fields=["touch_on"])
+    rhythms.move_on(ours, timezone.localdate(at))
     audit.record("activity.touched", by=by, about=ours, at=at, team=ours.team_id)
 
 
