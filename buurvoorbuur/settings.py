@@ -175,6 +175,7 @@ NEXT_STEPS = [
     "outreach.next_steps.aside",
     "matching.next_steps.askings",
     "matching.next_steps.introductions",
+    "matching.next_steps.planned",
     "outreach.next_steps.activities",
     "outreach.letter_steps.letters",
     "outreach.next_steps.flats",

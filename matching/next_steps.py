@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,7 +15,10 @@ from buurvoorbuur.access import Reach, Somebody
 from buurvoorbuur.roles import Permission
 from matching.models import Proposal, ProposalMember
 from matching.proposal_states import ASK_OUTCOME_AFTER_DAYS, Answer, State
-from outreach.next_steps import NextStep
+from outreach.consent_terms import Purpose
+from outreach.flat_phases import DEEDS, Deed, Phase
+from outreach.models import Flat, Resident
+from outreach.next_steps import NextStep, of_plan
 from outreach.urgency import Urgency
 
 
@@ -48,6 +51,22 @@ def may_ask_somebody(reach: Reach) -> bool:
 def introductions(me: Somebody, at: datetime) -> Iterator[NextStep]:
     """The two most pressing of what waits here, each counted, in one query; doors wait on that page too."""
     yield from islice(_steps(me, at), 2)
+
+
+def planned(me: Somebody, at: datetime) -> Iterator[NextStep]:
+    """A flat whose plan is to introduce neighbours, where nobody was proposed to anybody yet."""
+    reach = me.reach(Permission.MATCH)
+    if not reach:
+        return
+    willing = Resident.objects.consenting_to(Purpose.MATCH).filter(address__flat=OuterRef("pk"))
+    proposed = ProposalMember.objects.filter(resident__address__flat=OuterRef("pk"))
+    introduces = [plan for plan, deeds in DEEDS.items() if Deed.INTRODUCE in deeds.values()]
+    flats = Flat.objects.within_reach_of(reach).filter(
+        Exists(willing), ~Exists(proposed), phase=Phase.MATCHING, plan_afterwards__in=introduces
+    )
+    for flat in flats.order_by("created_at"):
+        if not flat.rests_on(timezone.localdate(at)):
+            yield from of_plan(flat)
 
 
 def _steps(me: Somebody, at: datetime) -> Iterator[NextStep]:

@@ -40,6 +40,28 @@ class Afterwards(StrEnum):
     REPORT_ONLY = "report_only"
 
 
+class Deed(StrEnum):
+    """What the plan asks of the team once the talks are held."""
+
+    INTRODUCE = "introduce"
+    GATHER = "gather"
+    PASS_ON = "pass_on"
+    REPORT = "report"
+    STAY = "stay"
+    HAND_OVER = "hand_over"
+
+
+# Settled before the first ring as well: each plan says what its three last phases are for.
+_AFTER_TALKS: dict[Afterwards, tuple[Deed, Deed, Deed]] = {
+    Afterwards.INTRODUCTIONS: (Deed.INTRODUCE, Deed.REPORT, Deed.STAY),
+    Afterwards.GROUPS: (Deed.INTRODUCE, Deed.REPORT, Deed.HAND_OVER),
+    Afterwards.GATHERING: (Deed.GATHER, Deed.REPORT, Deed.HAND_OVER),
+    Afterwards.REPORT_ONLY: (Deed.PASS_ON, Deed.REPORT, Deed.STAY),
+}
+AFTER_TALKS = (Phase.MATCHING, Phase.REPORT, Phase.KEEP)
+DEEDS = {plan: dict(zip(AFTER_TALKS, deeds, strict=True)) for plan, deeds in _AFTER_TALKS.items()}
+
+
 class Because(StrEnum):
     """Why this flat: the first is what we advise, each other is a reason of its own."""
 

@@ -13,12 +13,9 @@ from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from outreach import consents, reports
 from outreach.consent_terms import Purpose
-from outreach.flat_phases import Phase
+from outreach.flat_phases import AFTER_TALKS
 from outreach.models import Flat, NamedPaper, NameOnPaper, Resident
 from outreach.reports import Export, FlatReport
-
-# Before the talks are held nobody can have been asked.
-AFTER_TALKS = (Phase.MATCHING, Phase.REPORT, Phase.KEEP)
 
 
 @transaction.atomic
@@ -77,7 +74,7 @@ def to_take_back(reach: Reach) -> QuerySet[NameOnPaper]:
 
 
 def flats_without(reach: Reach) -> QuerySet[Flat]:
-    """Flats whose talks were held and that nobody gave their name to as stuurbuur."""
+    """Flats without a stuurbuur whose talks were held: before them nobody was asked."""
     named = Resident.objects.stuurburen().filter(address__flat=OuterRef("pk"))
     after = Flat.objects.within_reach_of(reach).filter(~Exists(named), phase__in=AFTER_TALKS)
     return after.order_by("name", "pk")

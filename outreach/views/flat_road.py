@@ -17,7 +17,7 @@ from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
-from outreach import flat_rhythms, flats, neighbourhood_map, pauses, step_plan, walkers
+from outreach import flat_rhythms, flats, neighbourhood_map, pauses, plan_pages, step_plan, walkers
 from outreach.activity_terms import TouchWay
 from outreach.flat_phases import FLAT, Afterwards, Because, Phase, PhaseAction
 from outreach.forms.activity_steps import RhythmForm
@@ -49,6 +49,7 @@ def _page(
         "members": flats.initiators(place, clock.today()),
         "crew": crew_words.of(place, walkers.of_flat(place, clock.today())),
         "plan": AFTERWARDS[Afterwards(place.plan_afterwards)] if place.plan_afterwards else "",
+        "plan_lines": plan_pages.lines(place),
         "step": step_plan.slugs()[phase],
         "because": BECAUSE[Because(place.because)] if place.because else "",
         "plan_form": PlanForm(initial={"plan_afterwards": place.plan_afterwards}),

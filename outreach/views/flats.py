@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow, reach_of
 from buurvoorbuur.roles import Permission
-from outreach import doors, facades, report_counts, step_plan
+from outreach import doors, facades, plan_pages, report_counts, step_plan
 from outreach.doors import WORDS
 from outreach.flat_phases import Phase
 from outreach.forms.occupancies import OccupancyForm
@@ -137,6 +137,8 @@ def _actions(place: Flat, *, manages: bool, rests: bool) -> list[_Action]:
                 ("settings", _("Phase and people"), "flat_road", Phase.PREPARE),
             )
         ]
+        if todo := plan_pages.now(place):
+            every.append(_Action(todo.icon, todo.action, todo.url, is_next=True))
     return sorted(every, key=lambda action: not action.is_next)
 
 

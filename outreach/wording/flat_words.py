@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from outreach.flat_phases import Afterwards, Because, Phase
+from outreach.flat_phases import Afterwards, Because, Deed, Phase
 from outreach.opt_out_terms import Channel, EndReason
 from outreach.visit_states import Occupancy, OccupancySource
 from outreach.wording.round_words import OCCUPANCY
@@ -23,6 +23,22 @@ AFTERWARDS: dict[Afterwards, Any] = {
     Afterwards.GROUPS: _("We start small groups around something to do"),
     Afterwards.GATHERING: _("We invite everybody to one gathering"),
     Afterwards.REPORT_ONLY: _("We only tell the flat what we heard"),
+}
+DEEDS_SAID: dict[Deed, Any] = {
+    Deed.INTRODUCE: _("We look who fits whom, and ask each of them apart."),
+    Deed.GATHER: _("We choose a day and a room with somebody who lives here, and invite everybody."),
+    Deed.PASS_ON: _("We introduce nobody: what we heard goes on to the report."),
+    Deed.REPORT: _("All doors hear what the talks brought, on one sheet."),
+    Deed.STAY: _("We stay within reach: a card, a letter or a call now and then."),
+    Deed.HAND_OVER: _("What residents do together becomes theirs; what we still have we hand over."),
+}
+DEEDS_TO_DO: dict[Deed, Any] = {
+    Deed.INTRODUCE: _("Look who fits"),
+    Deed.GATHER: _("Set the gathering"),
+    Deed.PASS_ON: _("On to the report"),
+    Deed.REPORT: _("Make the report"),
+    Deed.STAY: _("Stay in touch"),
+    Deed.HAND_OVER: _("Give it to the residents"),
 }
 BECAUSE: dict[Because, Any] = {
     Because.OWN: _("One of us lives in this flat or street"),

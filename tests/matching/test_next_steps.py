@@ -8,10 +8,11 @@ from django.urls import reverse
 from buurvoorbuur.access import Somebody
 from buurvoorbuur.models import User
 from matching.models import Proposal
-from matching.next_steps import introductions
+from matching.next_steps import introductions, planned
 from matching.proposal_states import State
 from outreach import optouts
-from outreach.models import Resident
+from outreach.flat_phases import Afterwards, Phase
+from outreach.models import Flat, Resident
 from outreach.opt_out_terms import Channel
 from tests import make
 
@@ -53,3 +54,24 @@ def test_it_stands_on_the_first_page(waiting: None, cora: User, as_) -> None:
     Proposal.objects.exclude(state=State.PROPOSED).delete()
     page = as_(cora).get(reverse("home"))
     assert "2 koppelingen om over te beslissen" in page.text
+
+
+def to_look_for(flat: Flat, user: User, plan: Afterwards) -> list[str]:
+    Flat.objects.filter(pk=flat.pk).update(phase=Phase.MATCHING, plan_afterwards=plan)
+    return [step.text for step in planned(Somebody.known(user), make.EVENING)]
+
+
+def test_a_flat_that_planned_introductions_asks_for_the_first(
+    residents: list[Resident], cora: User, ans: User
+) -> None:
+    flat = residents[0].address.flat
+    assert to_look_for(flat, cora, Afterwards.INTRODUCTIONS) == [str(flat)]
+    assert to_look_for(flat, cora, Afterwards.GROUPS) == [str(flat)]
+    assert to_look_for(flat, ans, Afterwards.GROUPS) == [], "who may not decide"
+    assert to_look_for(flat, cora, Afterwards.REPORT_ONLY) == [], "promised something else"
+    make.proposed(*residents[:2])
+    assert to_look_for(flat, cora, Afterwards.GROUPS) == [], "it was begun"
+
+
+def test_nobody_is_looked_for_where_nobody_said_yes_to_it(flat: Flat, cora: User) -> None:
+    assert to_look_for(flat, cora, Afterwards.INTRODUCTIONS) == []
