@@ -1,24 +1,40 @@
 """What waits to be followed up: promises, doors, residents, papers with an old name; decides nothing."""
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
 
 from buurvoorbuur.access import Reach
 from outreach import named_papers, report_counts
 from outreach.consent_terms import STAYING_IN_TOUCH
 from outreach.flat_phases import WRAPPED_UP
 from outreach.ledger import DoorStanding
-from outreach.models import Address, Consent, Flat, NameOnPaper, Promise, Resident
+from outreach.models import Address, Consent, Flat, NameOnPaper, Promise, Resident, Visit
 from outreach.promise_terms import QUIET, STILL_SHOWN
+from outreach.visit_states import Outcome
 
 # More would not be followed up this week either.
 MOST_QUIET = 10
 
 
 @dataclass(frozen=True)
+class ComeBacks:
+    """Doors of one flat that asked us to come back, as one walks along them, with `asked_at`."""
+
+    flat: Flat
+    doors: list[Any]
+
+    @property
+    def first_asked_at(self) -> datetime:
+        return min(door.asked_at for door in self.doors)
+
+
+@dataclass(frozen=True)
 class FollowUpPage:
-    """`late` are open promises whose day is over; `come_backs` says how many doors of each flat wait.
+    """`late` are open promises whose day is over; `come_backs` are the doors of each flat that wait for us.
 
     `paused` are doors that wait for who manages their flat, none for anybody else.
     """
@@ -27,7 +43,7 @@ class FollowUpPage:
     late: list[Promise]
     open: list[Promise]
     ended: list[Promise]
-    come_backs: list[tuple[Flat, int]]
+    come_backs: list[ComeBacks]
     paused: list[Address]
     quiet: list[Resident]
     old_papers: list[NameOnPaper]
@@ -40,7 +56,7 @@ class FollowUpPage:
 
 
 def of(reach: Reach, residents: Reach, today: date) -> FollowUpPage:
-    """Everything within reach; `residents` is where this person may see who lives there. Eight queries."""
+    """Everything within reach; `residents` is where this person may see who lives there. Nine queries."""
     known_flats = Flat.objects.within_reach_of(reach).order_by("name", "pk")
     # Those under way first; also of another a door may wait, and something be promised.
     flats = sorted(known_flats, key=lambda flat: flat.phase in WRAPPED_UP)
@@ -60,12 +76,18 @@ def of(reach: Reach, residents: Reach, today: date) -> FollowUpPage:
     )
 
 
-def _come_backs(flats: list[Flat]) -> list[tuple[Flat, int]]:
+def _come_backs(flats: list[Flat]) -> list[ComeBacks]:
     if not flats:
         return []
-    doors = report_counts.each_door(flats)
-    waiting = Counter(door.flat for door in doors if door.stands == DoorStanding.COME_BACK)
-    return [(flat, waiting[flat.pk]) for flat in flats if waiting[flat.pk]]
+    every = report_counts.each_door(flats)
+    waiting = [door.pk for door in every if door.stands == DoorStanding.COME_BACK]
+    asked = Visit.objects.standing().filter(address=OuterRef("pk"), outcome=Outcome.COME_BACK)
+    asked_at = asked.order_by("-happened_at").values("happened_at")[:1]
+    doors = Address.objects.filter(pk__in=waiting).annotate(asked_at=Subquery(asked_at))
+    by_flat: dict[int, list[Address]] = defaultdict(list)
+    for door in doors.in_walking_order():
+        by_flat[door.flat_id].append(door)
+    return [ComeBacks(flat, by_flat[flat.pk]) for flat in flats if by_flat[flat.pk]]
 
 
 def _paused(reach: Reach) -> list[Address]:

@@ -14,7 +14,7 @@ from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission, Role
 from outreach import follow_up_pages, next_steps, people_steps, walkers
 from outreach.flat_phases import Phase
-from outreach.models import Flat, Promise, Round
+from outreach.models import Flat, Promise, Round, Visit
 from outreach.visit_states import Outcome, RoundState
 from tests import entrants, make, paper
 
@@ -129,7 +129,9 @@ def test_paused_and_handed_over_nothing_disappears(
     reach = Somebody.known(cora).reach(Permission.SEE_RESIDENTS)
     page = follow_up_pages.of(reach, reach, TODAY)
     assert [one.keeper for one in page.open] == [riny] and page.open == [promise]
-    assert [(str(flat), doors) for flat, doors in page.come_backs] == [("Planetenflat", 1)]
+    [waiting] = page.come_backs
+    assert str(waiting.flat) == "Planetenflat"
+    assert [door.asked_at for door in waiting.doors] == [Visit.objects.get(outcome="come_back").happened_at]
     assert mid_flat.addresses.filter(paused_at__isnull=False).count() == 1
     assert [str(one) for one in walkers.of_flat(mid_flat, TODAY)] == ["Riny de Boer", "Cora de Boer"]
     assert Round.objects.filter(state=RoundState.CLOSED).count() == 1

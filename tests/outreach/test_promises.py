@@ -18,7 +18,7 @@ from buurvoorbuur.roles import Role
 from outreach import consents, flats, next_steps, optouts, promises
 from outreach.consent_terms import How, Purpose
 from outreach.flat_phases import Afterwards, Phase, PhaseAction
-from outreach.models import Address, Flat, Promise, Resident, Round
+from outreach.models import Address, Flat, Promise, Resident, Round, Visit
 from outreach.opt_out_terms import Channel
 from outreach.promise_terms import FULL, QUIET, PromiseEnd
 from outreach.promises import PromiseNotes
@@ -260,12 +260,20 @@ def test_nobody_is_named_who_does_not_want_to_hear_of_us(samira: Resident, cora:
     assert samira.name not in page(as_(cora))
 
 
-def test_doors_that_asked_us_to_come_back_are_counted(flat: Flat, ans: User, riny: User, as_: As) -> None:
+def test_doors_that_asked_us_to_come_back_are_told_with_the_day_they_asked(
+    flat: Flat, ans: User, riny: User, as_: As
+) -> None:
     evening = make.walking_round(flat, ans, riny)
     assert "Om terug te komen" not in page(as_(ans))
-    for door in flat.addresses.all()[:2]:
-        make.visit(evening, door, Outcome.COME_BACK)
-    assert "2 deuren vroegen ons terug te komen" in page(as_(ans))
+    first, second = flat.addresses.all()[:2]
+    for door, days_ago in ((first, 9), (second, 0)):
+        made = make.visit(evening, door, Outcome.COME_BACK)
+        Visit.objects.filter(pk=made.pk).update(happened_at=make.EVENING - timedelta(days=days_ago))
+    told = page(as_(ans))
+    assert "2 deuren vroegen ons terug te komen, de eerste op 27 september" in told
+    for door, day in ((first, "27 september"), (second, "6 oktober")):
+        assert reverse("door", args=[flat.pk, door.pk]) in told
+        assert f"vroeg het op {day}" in told
 
 
 def test_the_page_takes_as_many_queries_for_many_as_for_one(
