@@ -30,7 +30,7 @@ from outreach.money_terms import Origin
 class ActivityPage:
     """`people` is None for who may not see residents; `to_reach` is who hears of us, when that is due.
 
-    `spent` and `granted` are sums in euros, None when no line of the budget knows them.
+    `spent` and `granted` are sums in euros, None when no line of the budget knows them; `goods` are no money.
     """
 
     flats: list[Flat]
@@ -40,6 +40,7 @@ class ActivityPage:
     times: list[Gathering]
     promises: list[Promise]
     money: list[BudgetLine]
+    goods: list[BudgetLine]
     spent: Decimal | None
     granted: Decimal | None
     is_over: bool
@@ -62,8 +63,8 @@ def of(one: Activity, reach: Reach, *, sees_people: bool, sees_money: bool, toda
     people = list(one.participants.standing().select_related("resident__address__flat"))
     state, is_over = one.state, one.state in OVER
     touch_is_due = bool(one.touch_on and one.touch_on <= today and not is_over)
-    # Goods are no money.
-    lines = list(one.budget.exclude(origin=Origin.IN_KIND)) if sees_money else []
+    known = list(one.budget.all()) if sees_money else []
+    lines = [line for line in known if line.origin != Origin.IN_KIND]
     to_reach = handing_over.to_reach(one, TouchWay(one.touch_way)) if touch_is_due and sees_people else None
     return ActivityPage(
         flats=list(one.flats.order_by("name")),
@@ -73,6 +74,7 @@ def of(one: Activity, reach: Reach, *, sees_people: bool, sees_money: bool, toda
         times=list(one.gatherings.all()),
         promises=list(one.promises.within_reach_of(reach).open().select_related("flat", "keeper")),
         money=lines,
+        goods=[line for line in known if line.origin == Origin.IN_KIND],
         spent=_sum([line.spent for line in lines]),
         granted=_sum([line.granted for line in lines]),
         is_over=is_over,

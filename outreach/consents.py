@@ -13,7 +13,7 @@ from buurvoorbuur import audit, suppression
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from outreach import cards, residents
-from outreach.consent_terms import Field, How, Purpose
+from outreach.consent_terms import STAYING_IN_TOUCH, Field, How, Purpose
 from outreach.models import Consent, Resident, SharedField
 
 
@@ -115,4 +115,7 @@ def withdraw(
         residents.forget_words(person)
     if not Consent.objects.open().filter(resident=person, purpose__in=residents.NEED_PROFILE).exists():
         residents.forget_profile(person)
+    if not Consent.objects.open().filter(resident=person, purpose__in=STAYING_IN_TOUCH).exists():
+        # Whose idea it is was kept only so that they hear how it goes.
+        person.ideas.update(resident=None)
     return person

@@ -14,6 +14,7 @@ from buurvoorbuur.models import Event, Team, User
 from buurvoorbuur.refusals import Refused
 from outreach import (
     activities,
+    budgets,
     consents,
     ideas,
     interests,
@@ -26,6 +27,7 @@ from outreach.activities import ActivityNotes
 from outreach.activity_terms import IdeaState
 from outreach.consent_terms import How, Purpose
 from outreach.models import Activity, Flat, Idea, Release, Resident
+from outreach.money_terms import Origin
 from outreach.quarters import Quarter
 from outreach.released import CameOfIt, Selection
 from tests import make, paper, together
@@ -374,6 +376,17 @@ def test_an_initiator_sees_promises_of_their_flat_and_no_money(
     theirs, ours = as_(ans).get(url).text, as_(cora).get(url).text
     assert "De zaal bespreken" in theirs and "De oven lenen" not in theirs and "Gemeente" not in theirs
     assert "De oven lenen" in ours and "Gemeente" in ours
+
+
+def test_goods_are_named_with_it_and_are_no_money(flat: Flat, team: Team, cora: User, as_) -> None:
+    eating = activities.add(team=team, notes=ActivityNotes("Samen eten", [flat]), by=cora, at=make.EVENING)
+    goods = budgets.LineNotes(2026, "Borden en pannen", "Kerk", Origin.IN_KIND, granted=Decimal(80))
+    line = budgets.add(team=team, notes=goods, by=cora, at=make.EVENING)
+    line.activity = eating
+    line.save()
+    shown = as_(cora).get(reverse("activity", args=[eating.pk]))
+    assert "Aan spullen, ruimte of drukwerk:" in shown.text and "Borden en pannen (Kerk)" in shown.text
+    assert shown.context["page"].granted is None and "€ 80" not in shown.text
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,19 @@ def test_an_initiator_sees_how_many_and_a_coordinator_who(
     assert as_(ans).post(reverse("activity_join", args=[eating.pk]), theirs_too).status_code == 403
 
 
+def test_two_are_a_group_and_one_is_left_in_peace(
+    people: list[Resident], flat: Flat, cora: User, as_
+) -> None:
+    one = make.announced(flat, cora)
+    client, url = as_(cora), reverse("activity", args=[one.pk])
+    alone = "In je eentje: laat het even rusten"
+    assert alone not in client.get(url).text, "nobody was asked yet"
+    together.participant(people[0], cora, one)
+    assert alone in client.get(url).text
+    together.participant(people[1], cora, one)
+    assert alone not in client.get(url).text
+
+
 def test_joining_organising_jobs_and_stopping_go_by_the_page(
     people: list[Resident], flat: Flat, cora: User, as_
 ) -> None:
