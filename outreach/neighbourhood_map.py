@@ -22,7 +22,7 @@ _BEFORE_THE_FIRST_RING = (Phase.PREPARE, Phase.LETTER)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One flat on the map; its doors are counted only for who may open it, else `ledger` is None."""
+    """One flat on the map; who may open it hears of its rest and its doors, else `ledger` is None."""
 
     flat: Flat
     rests: bool
@@ -93,7 +93,11 @@ def known_parts(own: Reach) -> list[str]:
 
 
 def _neighbourhood(name: str, flats: Iterable[Any], ledgers: dict[int, Ledger], today: date) -> Neighbourhood:
-    every = [Place(flat, flat.rests_on(today), flat.may_open, ledgers.get(flat.pk)) for flat in flats]
+    # That a flat rests may tell that one of its two is ill: only for who works there.
+    every = [
+        Place(flat, flat.may_open and flat.rests_on(today), flat.may_open, ledgers.get(flat.pk))
+        for flat in flats
+    ]
     parts = [Part(part, list(its)) for part, its in groupby(every, key=lambda place: place.flat.part)]
     # Where nothing was said comes last.
     parts.sort(key=lambda part: not part.name)

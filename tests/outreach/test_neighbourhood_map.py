@@ -77,6 +77,13 @@ def test_a_welfare_worker_is_told_the_phase_and_no_number_of_doors(
     assert reverse("flat", args=[flat.pk]) not in html
 
 
+def test_that_a_flat_rests_is_told_to_who_works_there_only(flat: Flat, cora: User, wim: User, as_) -> None:
+    make.pause(flat, cora)
+    page = reverse("neighbourhoods")
+    assert "gepauzeerd" in as_(cora).get(page).text
+    assert "gepauzeerd" not in as_(wim).get(page).text
+
+
 def test_an_administrator_sees_an_empty_map(flat: Flat, bea: User, as_) -> None:
     assert flat.name not in as_(bea).get(reverse("neighbourhoods")).text
 
