@@ -34,19 +34,27 @@ def of_earlier_versions(letter: Letter) -> QuerySet[LetterRemark]:
 
 
 @transaction.atomic
-def note(*, letter: Letter, resident: Resident | None, text: str, by: User, at: datetime) -> LetterRemark:
-    """Writes down what a reader said; without a resident it is somebody who is not named.
+def note(
+    *, letter: Letter, resident: Resident | None, text: str, by: User, at: datetime, is_own: bool = False
+) -> LetterRemark:
+    """Writes down what a reader said; without a resident it is somebody not named, or oneself. Twice is once.
 
     Raises `Refused`: nothing said, a resident who no longer lets us stay in touch, a door that opted out.
     """
     said = text.strip()
     if not said:
         raise Refused(_("Write down what was said."), field="text")
+    # The text and then the resident, in the order of an erasure.
+    Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
     if resident:
         person = consents.require(resident, Purpose.KEEP_POSTED)
         optouts.refuse_contact(person.address)
+    told = LetterRemark.objects.filter(letter=letter, resident=resident, is_own=is_own, noted_by=by)
+    # Sealed, so the words are compared here.
+    if known := next((remark for remark in told if remark.text == said), None):
+        return known
     remark = LetterRemark.objects.create(
-        letter=letter, resident=resident, text=said, noted_at=at, noted_by=by
+        letter=letter, resident=resident, text=said, is_own=is_own, noted_at=at, noted_by=by
     )
     audit.record("letter.remarked", by=by, about=letter, at=at, team=letter.flat.team_id)
     return remark

@@ -56,7 +56,7 @@ def check(
     )
     audit.record("letter.checked", by=by, about=text, at=at, team=text.flat.team_id)
     if remark:
-        letter_remarks.note(letter=text, resident=None, text=remark, by=by, at=at)
+        letter_remarks.note(letter=text, resident=None, text=remark, is_own=True, by=by, at=at)
     return text
 
 

@@ -12,12 +12,16 @@ from outreach.models.residents import Resident
 
 
 class LetterRemark(models.Model):
-    """One remark of a test reader: a resident who lets us stay in touch, or somebody who is not named."""
+    """One remark of a test reader: a resident who lets us stay in touch, or somebody who is not named.
+
+    `is_own` is one of the member who wrote it down, while reading.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="remarks")
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, null=True, related_name="letter_remarks")
     text = EncryptedText(_("remark"), max_length=1000)
+    is_own = models.BooleanField(default=False)
     noted_at = models.DateTimeField()
     noted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
 
@@ -27,7 +31,7 @@ class LetterRemark(models.Model):
         about = "resident"
         may_name = "letter__flat__addresses__residents"
         personal = {"text"}
-        plain = {"id", "letter", "resident", "noted_at", "noted_by"}
+        plain = {"id", "letter", "resident", "is_own", "noted_at", "noted_by"}
 
     class Meta:
         ordering = ["noted_at"]

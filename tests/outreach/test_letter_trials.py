@@ -186,6 +186,27 @@ def test_a_remark_of_a_reader_is_kept_and_shown(as_, cora: User, reader: Residen
     assert Event.objects.filter(action="letter.remarked").count() == 2
 
 
+def test_a_remark_sent_twice_stands_once(as_, cora: User, reader: Resident) -> None:
+    letter = make.checked_letter(reader.address.flat)
+    url = reverse("letter_test_readers", args=[letter.flat_id, letter.pk])
+    for said in (
+        {"text": "Vriendelijk!"},
+        {"text": "Vriendelijk! "},
+        {"resident": reader.pk, "text": "Vriendelijk!"},
+    ):
+        assert as_(cora).post(url, said).status_code == 302
+    assert [remark.resident for remark in letter.remarks.all()] == [None, reader]
+
+
+def test_what_a_member_thought_while_reading_is_theirs_and_no_residents(as_, cora: User, flat: Flat) -> None:
+    letter = make.checked_letter(flat)
+    for is_own, text in ((True, "Wie zijn jullie?"), (False, "Te lang.")):
+        letter_remarks.note(letter=letter, resident=None, text=text, is_own=is_own, by=cora, at=make.EVENING)
+    page = as_(cora).get(reverse("letter_test_readers", args=[flat.pk, letter.pk])).text
+    assert page.count(f"{cora}, bij het lezen") == 1
+    assert page.count(f"Iemand, 6 oktober 2026, opgeschreven door {cora}") == 1
+
+
 def test_an_empty_remark_and_a_stranger_are_refused_at_their_field(
     as_, cora: User, reader: Resident, walked: Round
 ) -> None:

@@ -98,6 +98,7 @@ def test_a_changed_letter_waits_for_who_said_what_could_be_better(
     trust_checks.check(
         letter=letter, questions=["clear"], seen=letter.written_at, by=ans, at=make.EVENING, remark="Wie?"
     )
+    assert letter.remarks.get().is_own
     letter.checks.all().delete()
     assert list(trust_checks.waiting_for(ans, Letter.objects.all())) == [letter]
     assert not trust_checks.waiting_for(cora, Letter.objects.all())
