@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import audit
+from buurvoorbuur import audit, versions
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from outreach import letter_text, traceable, traces
@@ -48,25 +48,30 @@ def told(flat: Flat) -> Told | None:
 
 
 @transaction.atomic
-def write(*, flat: Flat, text: str, by: User, at: datetime) -> OwnWords | None:
+def write(*, flat: Flat, text: str, seen: int, by: User, at: datetime) -> OwnWords | None:
     """Keeps the words of a flat in place of what stood there; an empty text takes them away: None.
 
-    Raises `Refused`: too much, or a sign that cannot be printed; `PointsAtSomebody`: with each reason.
+    `seen` is the version somebody was shown, 0 when there were none. Raises `Refused`: too much, a sign that
+    cannot be printed, or changed meanwhile; `PointsAtSomebody`: with each reason.
     """
     place = Flat.objects.select_for_update(of=("self",)).select_related("team").get(pk=flat.pk)
+    # Whoever takes back their yes meanwhile waits, and then takes their name out of what stands here.
+    willing = Resident.objects.filter(address__flat=place).consenting_to(Purpose.NAMED_STUURBUUR)
+    list(willing.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    words = OwnWords.objects.filter(flat=place).first()
+    if (words.version if words else 0) != seen:
+        raise Refused(versions.COMPARE, code="changed")
     said = _tidy(text)
     if not said:
         _remove(place, by, at)
         return None
     _refuse_unprintable(said)
-    # Whoever takes back their yes meanwhile waits, and then takes their name out of what stands here.
-    willing = Resident.objects.filter(address__flat=place).consenting_to(Purpose.NAMED_STUURBUUR)
-    list(willing.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     found = traces.found_in(said, _neighbours(place))
     if found:
         raise PointsAtSomebody(found)
-    words = OwnWords.objects.filter(flat=place).first() or OwnWords(flat=place)
+    words = words or OwnWords(flat=place, version=0)
     words.text, words.written_at, words.written_by = said, at, by
+    words.version += 1
     words.save()
     audit.record("flat_report.words_written", by=by, about=place, at=at, team=place.team_id)
     return words
@@ -84,7 +89,7 @@ def forget_name(person: Resident) -> None:
     kept = traces.without_names(words.text, [person.name], [other.name for other in others.only("name")])
     if kept != words.text:
         words.text = kept
-        words.save(update_fields=["text"])
+        versions.touch(words, "text")
 
 
 def _remove(place: Flat, by: User, at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import audit
+from buurvoorbuur import audit, versions
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.refusals import Refused
 from outreach import optouts, walkers
@@ -56,17 +56,18 @@ def make(*, flat: Flat, notes: PromiseNotes, by: User, at: datetime) -> Promise:
 
 @transaction.atomic
 def change(*, promise: Promise, notes: PromiseNotes, by: User, at: datetime) -> None:
-    """Puts an open promise in other words, on another day or with somebody else. Raises `Refused` as `make`.
+    """Puts an open promise in other words, on another day or with somebody else, as somebody saw it.
 
-    To which door it was made is not changed.
+    To which door it was made is not changed. Raises `Refused` as `make`, and when it changed meanwhile.
     """
     ours = _locked_open(promise)
+    versions.refuse_unseen(ours, promise, versions.COMPARE)
     _check(ours.flat, notes, at)
     if notes.activity != ours.activity:
         _refuse_theirs(notes.activity)
     ours.what, ours.keeper, ours.due_on = notes.what, notes.keeper, notes.due_on
     ours.activity = notes.activity
-    ours.save(update_fields=["what", "keeper", "due_on", "activity"])
+    versions.touch(ours, "what", "keeper", "due_on", "activity")
     audit.record("promise.changed", by=by, about=ours, at=at, team=ours.flat.team_id)
 
 
@@ -106,7 +107,7 @@ def give_on(*, promise: Promise, to: User, by: User, at: datetime) -> None:
     ours = _locked_open(promise)
     _refuse_stranger(ours.flat, to)
     ours.keeper = to
-    ours.save(update_fields=["keeper"])
+    versions.touch(ours, "keeper")
     audit.record("promise.given_on", by=by, about=ours, at=at, team=ours.flat.team_id)
 
 

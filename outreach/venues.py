@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from buurvoorbuur import audit
+from buurvoorbuur import audit, versions
 from buurvoorbuur.models import Team, User
 from buurvoorbuur.refusals import Refused
 from outreach.models import Activity, Venue
@@ -38,11 +38,12 @@ def add(*, team: Team, notes: VenueNotes, by: User, at: datetime) -> Venue:
 
 @transaction.atomic
 def change(*, venue: Venue, notes: VenueNotes, by: User, at: datetime) -> None:
-    """Keeps what has become known of a place."""
+    """Keeps what has become known of a place, as somebody saw it. Raises `Refused`: it changed meanwhile."""
     ours = Venue.objects.select_for_update().get(pk=venue.pk)
+    versions.refuse_unseen(ours, venue, versions.COMPARE)
     for name in AS_TOLD:
         setattr(ours, name, getattr(notes, name))
-    ours.save()
+    versions.touch(ours, *AS_TOLD)
     audit.record("venue.changed", by=by, about=ours, at=at, team=ours.team_id)
 
 

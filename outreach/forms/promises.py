@@ -54,8 +54,7 @@ class PromiseForm(forms.Form):
 
     def __init__(self, *args: Any, flat: Flat, promise: Promise | None = None, **kwargs: Any) -> None:
         if promise:
-            known = {name: getattr(promise, name) for name in ("what", "due_on")}
-            kwargs["initial"] = {**known, "keeper": promise.keeper_id, "activity": promise.activity_id}
+            kwargs["initial"] = self.told(promise)
         super().__init__(*args, **kwargs)
         self.flat = flat
         keeper, carried = self.fields["keeper"], load(flat)
@@ -73,6 +72,11 @@ class PromiseForm(forms.Form):
         else:
             doors = flat.addresses.contactable().in_walking_order()
             offer_rows(self, "address", doors)
+
+    @staticmethod
+    def told(promise: Promise) -> dict[str, Any]:
+        """What is known of a promise."""
+        return {name: getattr(promise, name) for name in ("what", "due_on", "keeper", "activity")}
 
     @property
     def notes(self) -> PromiseNotes:

@@ -36,8 +36,13 @@ class VenueForm(forms.Form):
 
     def __init__(self, *args: Any, venue: Venue | None = None, **kwargs: Any) -> None:
         if venue:
-            kwargs["initial"] = {name: getattr(venue, name) for name in AS_TOLD}
+            kwargs["initial"] = self.told(venue)
         super().__init__(*args, **kwargs)
+
+    @staticmethod
+    def told(venue: Venue) -> dict[str, Any]:
+        """What is known of a place."""
+        return {name: getattr(venue, name) for name in AS_TOLD}
 
     @property
     def notes(self) -> VenueNotes:

@@ -6,11 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.crypto import EncryptedText
-from buurvoorbuur.models import User
+from buurvoorbuur.models import User, Versioned
 from outreach.models.places import Flat
 
 
-class OwnWords(models.Model):
+class OwnWords(Versioned):
     """The team's own words on the report of one flat; asked anew at every printing whether they may go."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -24,7 +24,7 @@ class OwnWords(models.Model):
         keep = "until the project ends; a resident's name in it as long as the resident"
         may_name = "flat__addresses__residents"
         personal = {"text"}
-        plain = {"id", "flat", "written_at", "written_by"}
+        plain = {"id", "version", "flat", "written_at", "written_by"}
 
     def __str__(self) -> str:
         return f"{self.flat_id} {self.written_at:%Y-%m-%d}"

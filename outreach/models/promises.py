@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.access import Reach
 from buurvoorbuur.crypto import EncryptedText
-from buurvoorbuur.models import User
+from buurvoorbuur.models import User, Versioned
 from buurvoorbuur.retention_terms import VISITS, Term
 from outreach.models.activities import Activity
 from outreach.models.places import Address, Flat
@@ -24,7 +24,7 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         return self.filter(flat__in=Flat.objects.within_reach_of(reach))
 
 
-class Promise(models.Model):
+class Promise(Versioned):
     """Something promised to a door or to a whole flat, by whom it is done and before which day.
 
     The no of a door lets go of what was promised there.
@@ -53,7 +53,10 @@ class Promise(models.Model):
         term = Term("ended_at", team="flat__team", months="visit_months", longest=VISITS)
         may_name = "flat__addresses__residents"
         personal = {"what"}
-        plain = {"id", "flat", "address", "activity", "keeper", "due_on", "made_at", "ended_at", "ending"}
+        plain = {
+            "id", "version", "flat", "address", "activity", "keeper", "due_on", "made_at", "ended_at",
+            "ending",
+        }  # fmt: skip
 
     class Meta:
         ordering = ["due_on", "made_at", "pk"]

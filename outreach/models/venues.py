@@ -6,10 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur.crypto import EncryptedText
-from buurvoorbuur.models import Team
+from buurvoorbuur.models import Team, Versioned
 
 
-class Venue(models.Model):
+class Venue(Versioned):
     """A place for everybody in the neighbourhood; what is empty is not known, a price of 0 is for free."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -26,7 +26,7 @@ class Venue(models.Model):
         keep = "until the project ends"
         may_name = "team__flats__addresses__residents"
         personal = {"name", "directions", "contact"}
-        plain = {"id", "team", "holds", "step_free", "euros"}
+        plain = {"id", "version", "team", "holds", "step_free", "euros"}
 
     class Meta:
         ordering = ["pk"]

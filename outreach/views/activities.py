@@ -1,6 +1,6 @@
 """What residents do together: the list, and the page of each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from buurvoorbuur import clock, versions
+from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow, reach_of, team_in_reach
 from buurvoorbuur.models import Team
-from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
 from outreach import activities as doing
 from outreach import activity_pages, budgets, participants, proud
@@ -30,7 +29,7 @@ from outreach.forms.activity_steps import (
     RhythmForm,
 )
 from outreach.models import Activity, Flat, Idea
-from outreach.traces import GAP
+from outreach.views.keeping import keep
 from outreach.views.letters import pdf_answer
 from outreach.wording.activity_words import IDEA_STATES, state_of
 
@@ -153,7 +152,7 @@ def money_seen_by(request: Guarded) -> frozenset[UUID]:
 def kept(
     request: Guarded,
     form: ActivityForm | IdeaForm,
-    keep: Callable[[], Any],
+    write: Callable[[], Any],
     *,
     title: str,
     row: Activity | Idea | None = None,
@@ -163,43 +162,12 @@ def kept(
 
     Until what is in it can be kept; if somebody changed the row meanwhile, with what stands there now.
     """
-    is_posted = request.method == "POST"
+    made: list[Any] = []
+    is_kept, said = keep(request, form, lambda: made.append(write()), row)
+    if is_kept:
+        return _saved(request, row or made[0])
     context = {"form": form, "title": title, "is_idea": isinstance(form, IdeaForm), "row": row, **more}
-    if row and is_posted:
-        row.version = versions.seen(request.POST)
-    if is_posted and form.is_valid():
-        try:
-            made = keep()
-        except Refused as no:
-            context |= _refused(form, row, no)
-            # Pressed twice: what was filled in stands there already.
-            if context.get("standing") == [] and not context["had_names"]:
-                return _saved(request, row)
-        else:
-            return _saved(request, row or made)
-    return render(request, "outreach/activity_form.html", context)
-
-
-def _refused(form: ActivityForm | IdeaForm, row: Any, no: Refused) -> dict[str, Any]:
-    """Tells a refusal at its field; of what was changed meanwhile, what the page says above the form."""
-    if no.code != "changed":
-        form.add_error(no.field, no.sentence)
-        return {}
-    row.refresh_from_db()
-    now = form.told(row)
-    had_names = _let_go_of_names(form, now)
-    return {"was_changed": no.sentence, "standing": versions.standing(form, now), "had_names": had_names}
-
-
-def _let_go_of_names(form: Any, now: Mapping[str, Any]) -> bool:
-    """Fills in what stands there now where a name was taken away meanwhile: it may not come back."""
-    gaps = {name: value for name, value in now.items() if isinstance(value, str) and GAP in value}
-    taken = {name: value for name, value in gaps.items() if form.data.get(name) != value}
-    if taken:
-        form.data = form.data.copy()
-        for name, value in taken.items():
-            form.data[name] = value
-    return bool(taken)
+    return render(request, "outreach/activity_form.html", context | said)
 
 
 def _saved(request: Guarded, row: Any) -> HttpResponse:

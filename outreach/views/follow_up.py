@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from buurvoorbuur import clock
 from buurvoorbuur.access import Guarded, allow, reach_of
-from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
 from outreach import follow_up_pages, promises
 from outreach.forms.promises import PromiseForm
 from outreach.models import Flat, Promise
 from outreach.promise_terms import PromiseEnd
+from outreach.views.keeping import keep
 
 
 @allow(Permission.KEEP_ACTIVITIES)
@@ -82,15 +82,12 @@ def _written(
     request: Guarded, form: PromiseForm, write: Callable[[], Any], promise: Promise | None = None
 ) -> HttpResponse:
     """The form, until what is in it can be kept."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            write()
-        except Refused as no:
-            form.add_error(no.field, no.sentence)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("follow_up")
-    return render(request, "outreach/promise.html", {"form": form, "flat": form.flat, "promise": promise})
+    is_kept, said = keep(request, form, write, promise)
+    if is_kept:
+        messages.success(request, _("Saved."))
+        return redirect("follow_up")
+    context = {"form": form, "flat": form.flat, "promise": promise}
+    return render(request, "outreach/promise.html", context | said)
 
 
 def _ended(request: Guarded, pk: UUID, ending: PromiseEnd, said: str) -> HttpResponse:

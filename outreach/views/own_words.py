@@ -1,19 +1,22 @@
 """What a team tells all doors of a flat in its own words."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from buurvoorbuur import clock
+from buurvoorbuur import clock, versions
 from buurvoorbuur.access import Guarded, allow
 from buurvoorbuur.refusals import Refused
 from buurvoorbuur.roles import Permission
 from outreach import own_words
 from outreach.forms.own_words import OwnWordsForm
-from outreach.models import Flat
+from outreach.models import Flat, OwnWords
 from outreach.own_words import PointsAtSomebody
+from outreach.views.keeping import compared, was_pressed_twice
 from outreach.wording import trace_words
 
 
@@ -23,20 +26,29 @@ def flat_report_words(request: Guarded, pk: int) -> HttpResponse:
     """Write them, and read all at once why they cannot go to every door as they are."""
     flats = Flat.objects.within_reach_of(request.reach).select_related("team")
     place = get_object_or_404(flats, pk=pk)
-    form = OwnWordsForm(request.POST) if request.method == "POST" else _as_they_stand(place)
-    if request.method == "POST" and form.is_valid():
+    is_posted = request.method == "POST"
+    form = OwnWordsForm(request.POST) if is_posted else _as_they_stand(place)
+    row = OwnWords.objects.filter(flat=place).first() or OwnWords(flat=place, version=0)
+    seen = versions.seen(request.POST) if is_posted else row.version
+    said: dict[str, Any] = {}
+    if is_posted and form.is_valid():
         try:
-            kept = own_words.write(
-                flat=place, text=form.cleaned_data["text"], by=request.user, at=clock.now()
-            )
+            own_words.write(flat=place, **form.cleaned_data, seen=seen, by=request.user, at=clock.now())
         except PointsAtSomebody as no:
             form.add_error(no.field, no.sentences)
         except Refused as no:
-            form.add_error(no.field, no.sentence)
-        else:
-            messages.success(request, _("Saved.") if kept else _("Your own words are taken away."))
+            if no.code != "changed":
+                form.add_error(no.field, no.sentence)
+            else:
+                seen, said = row.version, compared(form, {"text": row.text}, no.sentence)
+        if form.is_valid() and (not said or was_pressed_twice(said)):
+            is_there = form.cleaned_data["text"].strip()
+            messages.success(request, _("Saved.") if is_there else _("Your own words are taken away."))
             return redirect("flat_report", pk=pk)
-    return render(request, "outreach/flat_report_words.html", {"flat": place, "form": form})
+    row.version = seen
+    return render(
+        request, "outreach/flat_report_words.html", {"flat": place, "form": form, "row": row, **said}
+    )
 
 
 def _as_they_stand(place: Flat) -> OwnWordsForm:

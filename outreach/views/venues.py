@@ -17,6 +17,7 @@ from buurvoorbuur.roles import Permission
 from outreach import venues as places
 from outreach.forms.venues import VenueForm
 from outreach.models import Venue
+from outreach.views.keeping import keep
 
 
 @allow(Permission.KEEP_ACTIVITIES)
@@ -71,10 +72,10 @@ def _within_reach(request: Guarded) -> Any:
 
 
 def _kept(
-    request: Guarded, form: VenueForm, keep: Callable[[], Any], venue: Venue | None = None
+    request: Guarded, form: VenueForm, write: Callable[[], Any], venue: Venue | None = None
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        keep()
+    is_kept, said = keep(request, form, write, venue)
+    if is_kept:
         messages.success(request, _("Saved."))
         return redirect("venues")
-    return render(request, "outreach/venue.html", {"form": form, "venue": venue})
+    return render(request, "outreach/venue.html", {"form": form, "venue": venue} | said)

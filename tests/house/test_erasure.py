@@ -75,7 +75,7 @@ def _hang_on(world: World, samira: Resident, neighbour: Resident) -> None:
 def _name_elsewhere(world: World, samira: Resident) -> None:
     """In texts of the team, each in its own table."""
     assert samira.name == NAME
-    own_words.write(flat=world.flat, text=f"{NAME} is stuurbuur.", by=world.cora, at=make.EVENING)
+    own_words.write(flat=world.flat, text=f"{NAME} is stuurbuur.", seen=0, by=world.cora, at=make.EVENING)
     Activity.objects.create(team=world.team, name=f"Soep bij {NAME}", planned_at=make.EVENING)
     Idea.objects.create(
         team=world.team,

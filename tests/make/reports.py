@@ -26,7 +26,9 @@ def return_line(team: Team, by: User) -> ReturnLine:
 
 def words(flat: Flat, by: User, text: str = "Veel bewoners missen een bankje.") -> OwnWords | None:
     """What the team tells all doors of a flat in its own words."""
-    return own_words.write(flat=flat, text=text, by=by, at=EVENING)
+    known = OwnWords.objects.filter(flat=flat).first()
+    seen = known.version if known else 0
+    return own_words.write(flat=flat, text=text, seen=seen, by=by, at=EVENING)
 
 
 def name_on_paper(person: Resident, by: User, at: datetime = EVENING) -> NameOnPaper:

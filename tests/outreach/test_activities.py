@@ -96,7 +96,7 @@ def test_whether_one_gets_in_without_steps_stays_as_it_is_shown(
     venue = together.venue(flat.team, cora, step_free=known)
     for row, name, sent in (
         (one, "activity_change", {"name": "Samen eten", "flats": [flat.pk], "version": one.version}),
-        (venue, "venue", {"name": "Plutozaal"}),
+        (venue, "venue", {"name": "Plutozaal", "version": venue.version}),
     ):
         url = reverse(name, args=[row.pk])
         [shown] = re.findall(r'<option value="(\w*)" selected>', step_free(as_(cora).get(url).text))

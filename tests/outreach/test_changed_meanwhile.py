@@ -1,4 +1,4 @@
-"""Two people change the same activity or idea: the second is told, and nothing is overwritten unseen."""
+"""Two people change the same thing by a form: the second is told, and nothing is overwritten unseen."""
 
 import re
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from outreach import activities, handing_over, ideas, residents
 from outreach.activities import ActivityNotes
 from outreach.activity_terms import Heard, IdeaState, TouchWay
 from outreach.ideas import IdeaNotes
-from outreach.models import Activity, Flat, Idea, Resident
+from outreach.models import Activity, Flat, Idea, OwnWords, Promise, Resident, Venue
 from tests import make, together
 from tests.racing import at_once
 
@@ -195,16 +195,32 @@ def test_a_name_that_was_erased_is_not_brought_back_by_an_older_form(
     flat = samira.address.flat
     one = make.announced(flat, cora, bring="soep voor Samira")
     idea = ideas.add(team=flat.team, notes=IdeaNotes("Een bank voor Samira", flat), by=cora, at=make.EVENING)
+    promise = make.promise(flat, cora)
+    promise.what = "Soep brengen bij Samira"
+    promise.save()
+    room = together.venue(flat.team, cora, contact="Samira heeft de sleutel")
+    OwnWords.objects.create(
+        flat=flat, text="Samira schenkt koffie.", written_at=make.EVENING, written_by=cora
+    )
     client = as_(cora)
     sent = {
+        reverse("promise", args=[promise.pk]): {
+            "what": "Soep brengen bij Samira",
+            "keeper": cora.pk,
+            "due_on": "2026-10-20",
+        },
+        reverse("venue", args=[room.pk]): {"name": "Plutozaal", "contact": room.contact},
+        reverse("flat_report_words", args=[flat.pk]): {"text": "Samira schenkt koffie."},
         reverse("activity_change", args=[one.pk]): filled_in(flat, bring="soep voor Samira"),
         reverse("idea", args=[idea.pk]): {"what": "Een bank voor Samira", "flat": flat.pk, "state": "heard"},
     }
     versions = {url: shown(client, url) for url in sent}
     residents.erase(resident=samira, by=cora, at=make.EVENING)
     for url, filled in sent.items():
-        assert client.post(url, filled | {"version": versions[url]}).context["was_changed"]
-    assert "Samira" not in Activity.objects.get().bring + Idea.objects.get().what
+        page = client.post(url, filled | {"version": versions[url]})
+        assert page.context["was_changed"] and "Samira" not in page.text
+    kept = (Activity.objects.get().bring, Idea.objects.get().what, Promise.objects.get().what)
+    assert "Samira" not in "".join((*kept, Venue.objects.get().contact, OwnWords.objects.get().text))
 
 
 def test_of_an_idea_too_the_second_is_told_and_sees_what_stands_there(
@@ -252,3 +268,40 @@ def test_of_two_at_the_same_moment_one_is_kept_and_the_other_told(
         row.refresh_from_db()
         assert row.version == 2
         assert getattr(row, words) == User.objects.get(pk=kept.actor_id).name
+
+
+@pytest.mark.parametrize("name", ["promise", "venue", "flat_report_words"])
+def test_of_two_who_change_it_the_second_sees_what_the_first_saved(
+    flat: Flat, cora: User, as_, name: str
+) -> None:
+    filled: dict[str, Any]
+    if name == "promise":
+        row: Any = make.promise(flat, cora)
+        field, filled = "what", {"keeper": cora.pk, "due_on": "2026-10-20"}
+    elif name == "venue":
+        row, field, filled = together.venue(flat.team, cora), "name", {}
+    else:
+        row, field, filled = make.words(flat, cora), "text", {}
+    url = reverse(name, args=[flat.pk if name == "flat_report_words" else row.pk])
+    first, second = as_(cora), as_(cora)
+    versions = [shown(client, url) for client in (first, second)]
+    hers = filled | {field: "Van haar.", "version": versions[0]}
+    assert first.post(url, hers).status_code == 302
+    assert first.post(url, hers).status_code == 302, "pressed twice"
+    answer = second.post(url, filled | {field: "Van hem.", "version": versions[1]})
+    assert "Van haar." in [value for _label, value in answer.context["standing"]]
+    assert answer.context["form"][field].value() == "Van hem."
+    row.refresh_from_db()
+    assert getattr(row, field) == "Van haar."
+    again = second.post(url, filled | {field: "Van hem.", "version": version_of(answer.text)})
+    assert again.status_code == 302
+    row.refresh_from_db()
+    assert getattr(row, field) == "Van hem."
+
+
+def test_words_that_somebody_else_wrote_first_are_not_overwritten(flat: Flat, cora: User, as_) -> None:
+    client, url = as_(cora), reverse("flat_report_words", args=[flat.pk])
+    version = shown(client, url)
+    make.words(flat, cora, "Van haar.")
+    answer = client.post(url, {"text": "Van hem.", "version": version})
+    assert answer.context["was_changed"] and OwnWords.objects.get().text == "Van haar."

@@ -225,7 +225,7 @@ def test_a_place_is_kept_changed_and_named_where_it_is_used(flat: Flat, cora: Us
     sent = {"name": "Plutozaal", "directions": "Naast de lift", "holds": 8, "step_free": "true", "euros": "0"}
     assert as_(cora).post(reverse("venue_new"), sent).status_code == 302
     venue = Venue.objects.get()
-    as_(cora).post(reverse("venue", args=[venue.pk]), sent | {"contact": "Henk"})
+    as_(cora).post(reverse("venue", args=[venue.pk]), sent | {"contact": "Henk", "version": 1})
     listed = as_(cora).get(reverse("venues")).text
     assert "Plutozaal" in listed and "Henk" in listed and "plaats voor 8" in listed
     one = make.announced(flat, cora, place="", venue=venue, at_most=8, step_free=None)
@@ -330,6 +330,6 @@ def test_a_promise_keeps_its_activity_when_only_its_day_moves(
     url = reverse("promise", args=[ours.pk])
     form = as_(cora).get(url).context["form"]
     sent = {name: form[name].value() for name in form.fields}
-    assert as_(cora).post(url, sent | {"due_on": "2026-10-20"}).status_code == 302
+    assert as_(cora).post(url, sent | {"due_on": "2026-10-20", "version": 1}).status_code == 302
     ours.refresh_from_db()
     assert (ours.activity, ours.due_on) == (eating, date(2026, 10, 20))

@@ -214,7 +214,7 @@ def test_a_reader_says_what_could_be_better_for_who_writes_it(
     assert "Wat je schreef staat bij de brief." in as_(ans).post(url, said, follow=True).text
     remarks = as_(cora).get(reverse("letter_test_readers", args=[text.flat_id, text.pk])).text
     assert "Wie zijn wij?" in remarks
-    assert f"opgeschreven door {ans}" in remarks
+    assert f"{ans}, bij het lezen" in remarks
 
 
 def test_ticks_for_a_text_that_was_changed_meanwhile_are_not_kept(as_, cora: User, text: Letter) -> None:

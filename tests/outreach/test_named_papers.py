@@ -156,7 +156,7 @@ def test_no_new_paper_carries_the_name_of_who_stopped_on_any_road(
     samira: Resident, flat: Flat, team: Team, cora: User, as_
 ) -> None:
     """Every file about a flat or its neighbourhood, in both languages, and what the team wrote itself."""
-    own_words.write(flat=flat, text="Samira Haddad schenkt koffie.", by=cora, at=AT)
+    own_words.write(flat=flat, text="Samira Haddad schenkt koffie.", seen=0, by=cora, at=AT)
     client = as_(cora)
     of_flat = {name: flat.pk for name in NAMES if name.startswith("flat")}
     of_team = {name: team.pk for name in NAMES if name.startswith(("neighbourhood", "counts"))}

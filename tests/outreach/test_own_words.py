@@ -38,7 +38,7 @@ def test_words_are_kept_tidied_and_leave_one_event(flat: Flat, cora: User) -> No
 def test_writing_again_takes_the_place_and_nothing_takes_away(flat: Flat, cora: User) -> None:
     make.words(flat, cora)
     later = make.EVENING + timedelta(days=1)
-    own_words.write(flat=flat, text="Iets anders.", by=cora, at=later)
+    own_words.write(flat=flat, text="Iets anders.", seen=1, by=cora, at=later)
     assert [(words.text, words.written_at) for words in OwnWords.objects.all()] == [("Iets anders.", later)]
     assert make.words(flat, cora, " \n ") is None
     assert own_words.told(flat) is None

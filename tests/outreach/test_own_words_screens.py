@@ -90,7 +90,10 @@ def test_words_that_became_traceable_are_on_no_paper_and_the_screens_say_why(
 
 def test_an_empty_text_takes_the_words_away(flat: Flat, cora: User, cora_s: Client, words_page: str) -> None:
     make.words(flat, cora)
-    assert "Your own words are taken away." in cora_s.post(words_page, {"text": ""}, follow=True).text
+    assert (
+        "Your own words are taken away."
+        in cora_s.post(words_page, {"text": "", "version": 1}, follow=True).text
+    )
     assert "Write something here." in cora_s.post(words_page, {"text": ""}).text
 
 

@@ -37,7 +37,7 @@ simple("outreach.reports.exported", reports.exported, lambda w: {
     "about": w.flat, "export": next(iter(reports.Export)),
 })  # fmt: skip
 simple("outreach.own_words.write", own_words.write, lambda w: {
-    "flat": w.flat, "text": "Veel bewoners missen een bankje.",
+    "flat": w.flat, "text": "Veel bewoners missen een bankje.", "seen": 0,
 })  # fmt: skip
 simple("outreach.named_papers.report_to_print", named_papers.report_to_print, lambda w: {
     "flat": w.resident.address.flat,
