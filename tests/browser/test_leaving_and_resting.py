@@ -9,7 +9,7 @@ from buurvoorbuur import clock
 from buurvoorbuur.models import Membership, User
 from outreach import consents
 from outreach.consent_terms import How, Purpose
-from outreach.flat_phases import Phase
+from outreach.flat_phases import Afterwards, Phase
 from outreach.models import Flat, FlatAssignment, Promise, Round
 from outreach.visit_states import Outcome, RoundState
 from tests import make
@@ -32,6 +32,7 @@ def mid_flat(flat: Flat, ans: User, riny: User) -> Flat:
     thursday = TODAY + timedelta(days=2)
     Round.objects.filter(pk=coming.pk).update(state=RoundState.PLANNED, planned_on=thursday, started_at=None)
     make.promise(flat, ans)
+    Flat.objects.update(plan_afterwards=Afterwards.GATHERING)
     return flat
 
 
@@ -61,6 +62,7 @@ def test_one_of_two_leaves_and_nothing_disappears(
 
     entered(cora)
     page.goto(f"{live_server.url}/flats/{mid_flat.pk}/weg/")
+    expect(main).to_contain_text("We kiezen met iemand die hier woont een dag en een plek")
     look(page, "flat-road")
     press(page.get_by_role("link", name="Pauzeer deze flat"))
     expect(main).to_contain_text("Avond van donderdag 8 oktober")
