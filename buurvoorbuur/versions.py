@@ -39,6 +39,12 @@ def touch(ours: Versioned, *fields: str) -> None:
     ours.save(update_fields=["version", *fields])
 
 
+def without_name(ours: Versioned, *fields: str) -> None:
+    """Stores a locked row from which a name was taken: no form of before may bring it back."""
+    ours.nameless_since = ours.version + 1
+    touch(ours, "nameless_since", *fields)
+
+
 def standing(form: forms.BaseForm, now: Mapping[str, Any]) -> list[tuple[Any, str]]:
     """What stands there `now` where something else was filled in: the label of a field and what it holds."""
     filled_in = {name: form[name] for name in form.fields}

@@ -87,14 +87,19 @@ def _place(address: Address) -> str:
 
 
 def willing(team: Team, today: date) -> QuerySet[Resident]:
-    """Residents of a team who may be matched at all: a consent that is open, a door that may be contacted.
+    """The residents of a team who may be matched."""
+    return willing_anywhere(today).filter(address__flat__team=team)
+
+
+def willing_anywhere(today: date) -> QuerySet[Resident]:
+    """Residents who may be matched at all: a consent that is open, a door that may be contacted.
 
     Not those who asked to be asked later, until that day.
     """
     later = ProposalMember.objects.filter(resident=OuterRef("pk"), ask_again_on__gt=today)
     return (
         Resident.objects.consenting_to(Purpose.MATCH)
-        .filter(~Exists(later), address__flat__team=team, address__in=Address.objects.contactable())
+        .filter(~Exists(later), address__in=Address.objects.contactable())
         .exclude(stays_until__lt=today)
     )
 

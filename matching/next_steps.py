@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,11 +13,13 @@ from django.utils.translation import ngettext
 
 from buurvoorbuur.access import Reach, Somebody
 from buurvoorbuur.roles import Permission
-from matching.models import Proposal, ProposalMember
+from matching import candidates
+from matching.models import Proposal, ProposalMember, Run
 from matching.proposal_states import ASK_OUTCOME_AFTER_DAYS, Answer, State
+from matching.run_states import RunState
 from outreach.consent_terms import Purpose
 from outreach.flat_phases import DEEDS, Deed, Phase
-from outreach.models import Flat, Resident
+from outreach.models import Consent, Flat
 from outreach.next_steps import NextStep, of_plan
 from outreach.urgency import Urgency
 
@@ -54,19 +56,34 @@ def introductions(me: Somebody, at: datetime) -> Iterator[NextStep]:
 
 
 def planned(me: Somebody, at: datetime) -> Iterator[NextStep]:
-    """A flat whose plan is to introduce neighbours, where nobody was proposed to anybody yet."""
+    """A flat whose plan is to introduce neighbours, where nobody was looked for since the last yes to it.
+
+    Told only while somebody there may be introduced, and two in the team; one query.
+    """
     reach = me.reach(Permission.MATCH)
     if not reach:
         return
-    willing = Resident.objects.consenting_to(Purpose.MATCH).filter(address__flat=OuterRef("pk"))
-    proposed = ProposalMember.objects.filter(resident__address__flat=OuterRef("pk"))
+    today = timezone.localdate(at)
     introduces = [plan for plan, deeds in DEEDS.items() if Deed.INTRODUCE in deeds.values()]
-    flats = Flat.objects.within_reach_of(reach).filter(
-        Exists(willing), ~Exists(proposed), phase=Phase.MATCHING, plan_afterwards__in=introduces
+    may_meet = candidates.willing_anywhere(today)
+    in_team = may_meet.filter(address__flat__team=OuterRef("team")).order_by().values("address__flat__team")
+    looked = Run.objects.filter(team=OuterRef("team"), state=RunState.DONE).order_by("-started_at")
+    agreed = Consent.objects.open().filter(resident__address__flat=OuterRef("pk"), purpose=Purpose.MATCH)
+    flats = Flat.objects.within_reach_of(reach).annotate(
+        in_team=Subquery(in_team.annotate(people=Count("pk")).values("people")),
+        looked_at=Subquery(looked.values("started_at")[:1]),
+        agreed_at=Subquery(agreed.order_by("-given_at").values("given_at")[:1]),
     )
-    for flat in flats.order_by("created_at"):
-        if not flat.rests_on(timezone.localdate(at)):
-            yield from of_plan(flat)
+    asks = flats.filter(
+        Q(looked_at=None) | Q(looked_at__lt=F("agreed_at")),
+        Exists(may_meet.filter(address__flat=OuterRef("pk"))),
+        in_team__gt=1,
+        phase=Phase.MATCHING,
+        plan_afterwards__in=introduces,
+        restarts_on=None,
+    )
+    for flat in asks.order_by("created_at"):
+        yield from of_plan(flat)
 
 
 def _steps(me: Somebody, at: datetime) -> Iterator[NextStep]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from buurvoorbuur import audit, suppression
@@ -117,5 +117,5 @@ def withdraw(
         residents.forget_profile(person)
     if not Consent.objects.open().filter(resident=person, purpose__in=STAYING_IN_TOUCH).exists():
         # Whose idea it is was kept only so that they hear how it goes.
-        person.ideas.update(resident=None)
+        person.ideas.update(resident=None, version=F("version") + 1)
     return person

@@ -59,8 +59,7 @@ def _without_name(rows: QuerySet[Any], fields: list[str], name: str, named: Iter
         for field in changed:
             setattr(row, field, kept[field])
         if changed and hasattr(row, "version"):
-            # A form that was shown before would bring the name back.
-            versions.touch(row, *changed)
+            versions.without_name(row, *changed)
         elif changed:
             row.save(update_fields=changed)
 

@@ -82,8 +82,10 @@ def _come_backs(flats: list[Flat]) -> list[ComeBacks]:
     every = report_counts.each_door(flats)
     waiting = [door.pk for door in every if door.stands == DoorStanding.COME_BACK]
     asked = Visit.objects.standing().filter(address=OuterRef("pk"), outcome=Outcome.COME_BACK)
-    asked_at = asked.order_by("-happened_at").values("happened_at")[:1]
-    doors = Address.objects.filter(pk__in=waiting).annotate(asked_at=Subquery(asked_at))
+    asked_at = asked.order_by("-recorded_at").values("happened_at")[:1]
+    doors = (
+        Address.objects.filter(pk__in=waiting).annotate(asked_at=Subquery(asked_at)).exclude(asked_at=None)
+    )
     by_flat: dict[int, list[Address]] = defaultdict(list)
     for door in doors.in_walking_order():
         by_flat[door.flat_id].append(door)

@@ -1,6 +1,7 @@
 """Test readers of a letter and their remarks: residents who let us stay in touch, each asked anew."""
 
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -35,26 +36,42 @@ def of_earlier_versions(letter: Letter) -> QuerySet[LetterRemark]:
 
 @transaction.atomic
 def note(
-    *, letter: Letter, resident: Resident | None, text: str, by: User, at: datetime, is_own: bool = False
+    *,
+    letter: Letter,
+    resident: Resident | None,
+    text: str,
+    by: User,
+    at: datetime,
+    is_own: bool = False,
+    id: UUID | None = None,
 ) -> LetterRemark:
-    """Writes down what a reader said; without a resident it is somebody not named, or oneself. Twice is once.
+    """Writes down what a reader said; without a resident it is somebody not named, or oneself.
 
-    Raises `Refused`: nothing said, a resident who no longer lets us stay in touch, a door that opted out.
+    The `id` a form carries, and of one's own the same words, make twice once. Raises `Refused`: nothing said,
+    a resident who no longer lets us stay in touch, a door that opted out.
     """
-    said = text.strip()
+    said, id = text.strip(), id or uuid4()
     if not said:
         raise Refused(_("Write down what was said."), field="text")
     # The text and then the resident, in the order of an erasure.
     Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if known := _known(letter, said, by, is_own, id):
+        return known
+    if LetterRemark.objects.filter(pk=id).exists():
+        raise Refused(_("This was stored already. Load the page again to write something else."))
     if resident:
         person = consents.require(resident, Purpose.KEEP_POSTED)
         optouts.refuse_contact(person.address)
-    told = LetterRemark.objects.filter(letter=letter, resident=resident, is_own=is_own, noted_by=by)
-    # Sealed, so the words are compared here.
-    if known := next((remark for remark in told if remark.text == said), None):
-        return known
     remark = LetterRemark.objects.create(
-        letter=letter, resident=resident, text=said, is_own=is_own, noted_at=at, noted_by=by
+        id=id, letter=letter, resident=resident, text=said, is_own=is_own, noted_at=at, noted_by=by
     )
     audit.record("letter.remarked", by=by, about=letter, at=at, team=letter.flat.team_id)
     return remark
+
+
+def _known(letter: Letter, said: str, by: User, is_own: bool, id: UUID) -> LetterRemark | None:
+    theirs = LetterRemark.objects.filter(letter=letter, is_own=is_own, noted_by=by)
+    if not is_own:
+        return theirs.filter(pk=id).first()
+    # Sealed, so the words are compared here.
+    return next((remark for remark in theirs if remark.text == said), None)

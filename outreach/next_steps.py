@@ -220,12 +220,9 @@ def reports(me: Somebody, at: datetime) -> Iterator[NextStep]:
 def _with_what_waits(reach: Reach, today: date) -> Any:
     open_round = Round.objects.holding_doors(today).filter(flat=OuterRef("pk"))
     delivered = LetterBatch.objects.filter(letter__flat=OuterRef("pk"), delivered_on__isnull=False)
-    doing = Activity.objects.filter(flats=OuterRef("pk"))
     return (
-        Flat.objects.within_reach_of(reach)
+        plan_pages.with_deeds(Flat.objects.within_reach_of(reach))
         .annotate(
-            has_activity=Exists(doing),
-            has_activity_of_ours=Exists(doing.filter(handed_over_at=None, let_go_at=None, stopped_on=None)),
             paused_doors=Count("addresses", filter=Q(addresses__paused_at__isnull=False)),
             has_open_round=Exists(open_round),
             is_announced=Exists(delivered),
@@ -266,7 +263,10 @@ def _step_of_manager(flat: Any, today: date) -> Iterator[NextStep]:
         page = f"{reverse('flat_road', args=[flat.pk])}#touch"
         title = _("Let them hear from you")
         yield NextStep("letter", title, str(flat), page, _("Look"), Urgency.WAITED_FOR)
-    if not flat.rests_on(today) and _has_open_deed(flat):
+    # Whom to introduce is told by what looks for it, and that it is time for a card just above.
+    told_elsewhere = (Deed.INTRODUCE, Deed.STAY)
+    todo = plan_pages.now(flat)
+    if todo and todo.deed not in told_elsewhere and plan_pages.waits(flat, today):
         yield from of_plan(flat)
     # Once the letters are delivered the step of the letter asks it.
     is_before_letters = flat.phase in (Phase.PREPARE, Phase.LETTER) and not flat.is_announced
@@ -277,20 +277,7 @@ def _step_of_manager(flat: Any, today: date) -> Iterator[NextStep]:
 
 
 def of_plan(flat: Flat) -> Iterator[NextStep]:
-    """What the plan of a flat asks in its phase of today."""
+    """What the plan of a flat asks in its phase of today; of the report, where the flat then goes on too."""
     if todo := plan_pages.now(flat):
-        yield NextStep(todo.icon, str(todo.action), str(flat), todo.url, _("Look"), Urgency.NEXT)
-
-
-def _has_open_deed(flat: Any) -> bool:
-    """Whether what the plan asks still waits; whom to introduce is told by what looks for it."""
-    todo = plan_pages.now(flat)
-    match todo and todo.deed:
-        case Deed.GATHER:
-            return not flat.has_activity
-        case Deed.HAND_OVER:
-            return bool(flat.has_activity_of_ours)
-        case Deed.REPORT | Deed.PASS_ON:
-            return True
-        case _:
-            return False
+        page = f"{reverse('flat_road', args=[flat.pk])}#plan" if todo.deed == Deed.REPORT else todo.url
+        yield NextStep(todo.icon, str(todo.action), str(flat), page, _("Look"), Urgency.NEXT)

@@ -44,37 +44,37 @@ class Told:
 def told(flat: Flat) -> Told | None:
     """The words of a flat, read anew; one query, and three more when there are any."""
     words = OwnWords.objects.filter(flat=flat).first()
-    return Told(words.text, traces.found_in(words.text, _neighbours(flat))) if words else None
+    return Told(words.text, traces.found_in(words.text, _neighbours(flat))) if words and words.text else None
 
 
 @transaction.atomic
 def write(*, flat: Flat, text: str, seen: int, by: User, at: datetime) -> OwnWords | None:
     """Keeps the words of a flat in place of what stood there; an empty text takes them away: None.
 
-    `seen` is the version somebody was shown, 0 when there were none. Raises `Refused`: too much, a sign that
+    `seen` is the version somebody was shown, 0 when there was none. Raises `Refused`: too much, a sign that
     cannot be printed, or changed meanwhile; `PointsAtSomebody`: with each reason.
     """
     place = Flat.objects.select_for_update(of=("self",)).select_related("team").get(pk=flat.pk)
+    # The text and then the residents, in the order of an erasure.
+    words = OwnWords.objects.select_for_update(of=("self",)).filter(flat=place).first()
+    words = words or OwnWords(flat=place, version=0)
+    if words.version != seen:
+        raise Refused(versions.COMPARE, code="changed")
+    said = tidy(text)
+    if not said and not words.text:
+        raise Refused(_("Write something here."), field="text")
+    _refuse_unprintable(said)
     # Whoever takes back their yes meanwhile waits, and then takes their name out of what stands here.
     willing = Resident.objects.filter(address__flat=place).consenting_to(Purpose.NAMED_STUURBUUR)
     list(willing.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-    words = OwnWords.objects.filter(flat=place).first()
-    if (words.version if words else 0) != seen:
-        raise Refused(versions.COMPARE, code="changed")
-    said = _tidy(text)
-    if not said:
-        _remove(place, by, at)
-        return None
-    _refuse_unprintable(said)
-    found = traces.found_in(said, _neighbours(place))
-    if found:
+    if found := traces.found_in(said, _neighbours(place)):
         raise PointsAtSomebody(found)
-    words = words or OwnWords(flat=place, version=0)
     words.text, words.written_at, words.written_by = said, at, by
     words.version += 1
     words.save()
-    audit.record("flat_report.words_written", by=by, about=place, at=at, team=place.team_id)
-    return words
+    done = "written" if said else "removed"
+    audit.record(f"flat_report.words_{done}", by=by, about=place, at=at, team=place.team_id)
+    return words if said else None
 
 
 def forget_name(person: Resident) -> None:
@@ -89,16 +89,10 @@ def forget_name(person: Resident) -> None:
     kept = traces.without_names(words.text, [person.name], [other.name for other in others.only("name")])
     if kept != words.text:
         words.text = kept
-        versions.touch(words, "text")
+        versions.without_name(words, "text")
 
 
-def _remove(place: Flat, by: User, at: datetime) -> None:
-    if not OwnWords.objects.filter(flat=place).delete()[0]:
-        raise Refused(_("Write something here."), field="text")
-    audit.record("flat_report.words_removed", by=by, about=place, at=at, team=place.team_id)
-
-
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Without empty lines and loose spaces: they would take room on the sheet."""
     lines = (line.strip() for line in letter_text.tidy(text).split("\n"))
     return "\n".join(line for line in lines if line)

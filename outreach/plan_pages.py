@@ -1,12 +1,15 @@
 """What a flat's plan asks after the talks: a line for each phase, with the page where it is done."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
+from outreach import flat_rhythms
 from outreach.flat_phases import DEEDS, Afterwards, Deed, Phase
-from outreach.models import Flat
+from outreach.models import Activity, Flat
 from outreach.wording.flat_words import DEEDS_SAID, DEEDS_TO_DO, PHASES
 
 _ICONS = {
@@ -30,6 +33,29 @@ class PlanLine:
     action: Any
     url: str
     is_now: bool
+
+
+def with_deeds(flats: QuerySet[Flat]) -> Any:
+    """Flats with what says whether their plan waits: `has_activity`, and `has_activity_of_ours`."""
+    doing = Activity.objects.filter(flats=OuterRef("pk"))
+    ours = doing.filter(handed_over_at=None, let_go_at=None, stopped_on=None)
+    return flats.annotate(has_activity=Exists(doing), has_activity_of_ours=Exists(ours))
+
+
+def waits(flat: Any, today: date) -> bool:
+    """Whether the deed of today is still to be done in a flat `with_deeds`; nothing is while it rests."""
+    todo = now(flat)
+    if todo is None or flat.restarts_on:
+        return False
+    match todo.deed:
+        case Deed.GATHER:
+            return not flat.has_activity
+        case Deed.HAND_OVER:
+            return bool(flat.has_activity_of_ours)
+        case Deed.STAY:
+            return flat_rhythms.is_due(flat, today)
+        case Deed.INTRODUCE | Deed.REPORT | Deed.PASS_ON:
+            return True
 
 
 def lines(flat: Flat) -> list[PlanLine]:
@@ -57,7 +83,7 @@ def _page(flat: Flat, deed: Deed) -> str:
         case Deed.INTRODUCE:
             return reverse("proposals")
         case Deed.GATHER:
-            return reverse("activities_new")
+            return f"{reverse('activities_new')}?flat={flat.pk}"
         case Deed.PASS_ON:
             return f"{road}#phase"
         case Deed.REPORT:

@@ -141,7 +141,7 @@ def _fingerprint(talk: Talk, notes: ResidentNotes) -> str:
 @transaction.atomic
 def correct(*, resident: Resident, notes: ResidentNotes, by: User, at: datetime) -> Resident:
     """Puts right what is known of a resident; consents are not touched here."""
-    person = locked(resident)
+    person = locked_to_go(resident)
     if not notes.name:
         raise Refused(_("A resident needs a name."), field="name")
     if person.name != notes.name:

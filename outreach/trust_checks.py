@@ -88,7 +88,7 @@ def waiting_for(reader: User, letters: LetterQuerySet) -> LetterQuerySet:
     Also a text that was changed after they wrote what could be better: the answers of before are gone.
     """
     theirs = LetterCheck.objects.filter(letter=OuterRef("pk"))
-    remarked = LetterRemark.objects.filter(letter=OuterRef("pk"), noted_by=reader)
+    remarked = LetterRemark.objects.filter(letter=OuterRef("pk"), noted_by=reader, is_own=True)
     mine = Count("checks", filter=Q(checks__checked_by=reader))
     begun = letters.filter(Exists(theirs) | Exists(remarked), frozen_at=None).annotate(mine=mine)
     return begun.filter(mine__lt=len(asked("nl"))).select_related("flat").defer("subject", "body")

@@ -72,7 +72,8 @@ class Proposal(Versioned):
         may_name = "members__resident"
         personal = {"place", "first_step"}
         plain = {
-            "id", "team", "run", "state", "version", "fewest", "score", "interest", "reject_reason",
+            "id", "team", "run", "state", "version", "nameless_since", "fewest", "score", "interest",
+            "reject_reason",
             "proposed_at", "decided_at", "decided_by", "approved_at", "asked_at", "ask_before",
             "agreed_at", "introduced_at", "activity",
         }  # fmt: skip

@@ -163,6 +163,8 @@ class OrderForm(forms.Form):
 class RemarkForm(forms.Form):
     """What a test reader said; nobody need be named."""
 
+    # Sent twice, it stands there once.
+    id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
     resident = forms.ModelChoiceField(
         Resident.objects.none(),
         label=_("Who read it"),

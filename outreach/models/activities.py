@@ -68,7 +68,8 @@ class Activity(Versioned):
         may_name = "team__flats__addresses__residents"
         personal = {"name", "place", "bring"}
         plain = {
-            "id", "team", "version", "planned_at", "began_on", "began_at", "stopped_on", "next_on",
+            "id", "team", "version", "nameless_since", "planned_at", "began_on", "began_at", "stopped_on",
+            "next_on",
             "starts_at", "step_free", "price", "at_least", "at_most", "venue", "is_of_group",
             "handed_over_at", "let_go_at", "ask_on", "touch_every", "touch_way", "touch_on",
         }  # fmt: skip
@@ -161,7 +162,10 @@ class Idea(Versioned):
         stays = "as an idea of the flat; whose it was is gone, and the name goes from its text"
         may_name = "team__flats__addresses__residents"
         personal = {"what"}
-        plain = {"id", "team", "flat", "version", "state", "heard_at", "helped_at", "resident", "euros"}
+        plain = {
+            "id", "team", "flat", "version", "nameless_since", "state", "heard_at", "helped_at", "resident",
+            "euros",
+        }  # fmt: skip
 
     class Meta:
         ordering = ["heard_at", "pk"]

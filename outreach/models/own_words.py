@@ -11,11 +11,14 @@ from outreach.models.places import Flat
 
 
 class OwnWords(Versioned):
-    """The team's own words on the report of one flat; asked anew at every printing whether they may go."""
+    """The team's own words on the report of one flat; asked anew at every printing whether they may go.
+
+    The row stays when they are taken away: an older form is to be known as one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     flat = models.OneToOneField(Flat, on_delete=models.CASCADE, related_name="own_words")
-    text = EncryptedText(_("in our own words"), max_length=600)
+    text = EncryptedText(_("in our own words"), max_length=600, blank=True)
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
 
@@ -24,7 +27,7 @@ class OwnWords(Versioned):
         keep = "until the project ends; a resident's name in it as long as the resident"
         may_name = "flat__addresses__residents"
         personal = {"text"}
-        plain = {"id", "version", "flat", "written_at", "written_by"}
+        plain = {"id", "version", "nameless_since", "flat", "written_at", "written_by"}
 
     def __str__(self) -> str:
         return f"{self.flat_id} {self.written_at:%Y-%m-%d}"

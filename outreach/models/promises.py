@@ -54,8 +54,8 @@ class Promise(Versioned):
         may_name = "flat__addresses__residents"
         personal = {"what"}
         plain = {
-            "id", "version", "flat", "address", "activity", "keeper", "due_on", "made_at", "ended_at",
-            "ending",
+            "id", "version", "nameless_since", "flat", "address", "activity", "keeper", "due_on", "made_at",
+            "ended_at", "ending",
         }  # fmt: skip
 
     class Meta:

@@ -26,7 +26,7 @@ class Venue(Versioned):
         keep = "until the project ends"
         may_name = "team__flats__addresses__residents"
         personal = {"name", "directions", "contact"}
-        plain = {"id", "version", "team", "holds", "step_free", "euros"}
+        plain = {"id", "version", "nameless_since", "team", "holds", "step_free", "euros"}
 
     class Meta:
         ordering = ["pk"]

@@ -64,9 +64,15 @@ def to_be_proud_of(request: Guarded) -> HttpResponse:
 @allow(Permission.KEEP_ACTIVITIES)
 @require_http_methods(["GET", "POST"])
 def activity_new(request: Guarded) -> HttpResponse:
-    """A new activity."""
+    """A new activity, perhaps of the flat one comes from."""
     team = team_in_reach(request)
-    form = ActivityForm(request.POST or None, team=team, flats=flats_of(request, team))
+    flat, place = request.GET.get("flat", ""), None
+    if request.method == "GET" and flat.isdecimal() and len(flat) < 10:
+        within_reach = Flat.objects.within_reach_of(request.reach).select_related("team")
+        place = get_object_or_404(within_reach, pk=int(flat))
+        team = request.our_team = place.team
+    known = {"flats": [place]} if place else None
+    form = ActivityForm(request.POST or None, team=team, flats=flats_of(request, team), initial=known)
     return kept(
         request,
         form,

@@ -61,7 +61,7 @@ def flats(request: Guarded) -> HttpResponse:
 @require_GET
 def flat(request: Guarded, pk: int) -> HttpResponse:
     """The flat as it stands: floors as rows, doors as tiles."""
-    place = get_object_or_404(Flat.objects.within_reach_of(request.reach), pk=pk)
+    place = get_object_or_404(plan_pages.with_deeds(Flat.objects.within_reach_of(request.reach)), pk=pk)
     tiles = doors.of_flat(place)
     storeys = [
         (floor_name(storey.floor), storey.doors)
@@ -138,7 +138,8 @@ def _actions(place: Flat, *, manages: bool, rests: bool) -> list[_Action]:
             )
         ]
         if todo := plan_pages.now(place):
-            every.append(_Action(todo.icon, todo.action, todo.url, is_next=True))
+            waits = plan_pages.waits(place, clock.today())
+            every.append(_Action(todo.icon, todo.action, todo.url, is_next=waits))
     return sorted(every, key=lambda action: not action.is_next)
 
 

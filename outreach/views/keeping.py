@@ -1,6 +1,6 @@
 """Keeps the form of a row that several people change, or says what stands in the way."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from buurvoorbuur import versions
 from buurvoorbuur.models import Versioned
 from buurvoorbuur.refusals import Refused
-from outreach.traces import GAP
 
 
 def keep(
@@ -38,13 +37,14 @@ def _refused(form: Any, row: Any, no: Refused) -> dict[str, Any]:
     if no.code != "changed":
         form.add_error(no.field, no.sentence)
         return {}
+    seen = row.version
     row.refresh_from_db()
-    return compared(form, form.told(row), no.sentence)
+    return compared(form, form.told(row), row, seen, no.sentence)
 
 
-def compared(form: Any, now: Mapping[str, Any], sentence: Any) -> dict[str, Any]:
-    """What the page says above a form that was not kept, since this stands there `now`, by field."""
-    had_names = _let_go_of_names(form, now)
+def compared(form: Any, now: Mapping[str, Any], row: Any, seen: int, sentence: Any) -> dict[str, Any]:
+    """What the page says above a form shown as version `seen`, since of the `row` this stands there `now`."""
+    had_names = seen < row.nameless_since and _let_go_of_words(form, now, row.Privacy.personal)
     return {"was_changed": sentence, "standing": versions.standing(form, now), "had_names": had_names}
 
 
@@ -53,10 +53,14 @@ def was_pressed_twice(said: Mapping[str, Any]) -> bool:
     return said.get("standing") == [] and not said["had_names"]
 
 
-def _let_go_of_names(form: Any, now: Mapping[str, Any]) -> bool:
-    """Fills in what stands there now where a name was taken away meanwhile: it may not come back."""
-    gaps = {name: value for name, value in now.items() if isinstance(value, str) and GAP in value}
-    taken = {name: value for name, value in gaps.items() if form.data.get(name) != value}
+def _let_go_of_words(form: Any, now: Mapping[str, Any], words: Collection[str]) -> bool:
+    """Fills in what stands there now in place of words of before a name was taken away: it may not return."""
+    kept = {name: value for name, value in now.items() if name in words and name in form.fields}
+    taken = {
+        name: value
+        for name, value in kept.items()
+        if form.fields[name].has_changed(value, form.data.get(name))
+    }
     if taken:
         form.data = form.data.copy()
         for name, value in taken.items():

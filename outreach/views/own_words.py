@@ -28,7 +28,7 @@ def flat_report_words(request: Guarded, pk: int) -> HttpResponse:
     place = get_object_or_404(flats, pk=pk)
     is_posted = request.method == "POST"
     form = OwnWordsForm(request.POST) if is_posted else _as_they_stand(place)
-    row = OwnWords.objects.filter(flat=place).first() or OwnWords(flat=place, version=0)
+    row = _row(place)
     seen = versions.seen(request.POST) if is_posted else row.version
     said: dict[str, Any] = {}
     if is_posted and form.is_valid():
@@ -40,7 +40,10 @@ def flat_report_words(request: Guarded, pk: int) -> HttpResponse:
             if no.code != "changed":
                 form.add_error(no.field, no.sentence)
             else:
-                seen, said = row.version, compared(form, {"text": row.text}, no.sentence)
+                # Another was waited for, and read what stood there before.
+                row = _row(place)
+                said = compared(form, {"text": row.text}, row, seen, no.sentence)
+                seen = row.version
         if form.is_valid() and (not said or was_pressed_twice(said)):
             is_there = form.cleaned_data["text"].strip()
             messages.success(request, _("Saved.") if is_there else _("Your own words are taken away."))
@@ -49,6 +52,10 @@ def flat_report_words(request: Guarded, pk: int) -> HttpResponse:
     return render(
         request, "outreach/flat_report_words.html", {"flat": place, "form": form, "row": row, **said}
     )
+
+
+def _row(place: Flat) -> OwnWords:
+    return OwnWords.objects.filter(flat=place).first() or OwnWords(flat=place, version=0)
 
 
 def _as_they_stand(place: Flat) -> OwnWordsForm:

@@ -7,12 +7,14 @@ from django.urls import reverse
 
 from buurvoorbuur.access import Somebody
 from buurvoorbuur.models import User
-from matching.models import Proposal
+from matching import runs
+from matching.models import Proposal, Run
 from matching.next_steps import introductions, planned
 from matching.proposal_states import State
+from matching.run_states import RunState
 from outreach import optouts
 from outreach.flat_phases import Afterwards, Phase
-from outreach.models import Flat, Resident
+from outreach.models import Consent, Flat, Resident
 from outreach.opt_out_terms import Channel
 from tests import make
 
@@ -61,7 +63,7 @@ def to_look_for(flat: Flat, user: User, plan: Afterwards) -> list[str]:
     return [step.text for step in planned(Somebody.known(user), make.EVENING)]
 
 
-def test_a_flat_that_planned_introductions_asks_for_the_first(
+def test_a_flat_that_planned_introductions_asks_to_look_until_somebody_did(
     residents: list[Resident], cora: User, ans: User
 ) -> None:
     flat = residents[0].address.flat
@@ -69,9 +71,18 @@ def test_a_flat_that_planned_introductions_asks_for_the_first(
     assert to_look_for(flat, cora, Afterwards.GROUPS) == [str(flat)]
     assert to_look_for(flat, ans, Afterwards.GROUPS) == [], "who may not decide"
     assert to_look_for(flat, cora, Afterwards.REPORT_ONLY) == [], "promised something else"
-    make.proposed(*residents[:2])
-    assert to_look_for(flat, cora, Afterwards.GROUPS) == [], "it was begun"
+    run = runs.start(team=flat.team, by=cora, at=make.EVENING)
+    Run.objects.filter(pk=run.pk).update(state=RunState.DONE, started_at=make.EVENING + timedelta(days=1))
+    assert to_look_for(flat, cora, Afterwards.GROUPS) == [], "they looked"
+    Consent.objects.filter(resident=residents[0]).update(given_at=make.EVENING + timedelta(days=2))
+    assert to_look_for(flat, cora, Afterwards.GROUPS) == [str(flat)], "somebody said yes since"
 
 
-def test_nobody_is_looked_for_where_nobody_said_yes_to_it(flat: Flat, cora: User) -> None:
+def test_nobody_is_looked_for_where_a_search_would_be_refused(
+    residents: list[Resident], flat: Flat, cora: User
+) -> None:
+    for person in residents[1:]:
+        optouts.record(address=person.address, channel=Channel.PHONE, by=cora, at=make.EVENING)
+    assert to_look_for(flat, cora, Afterwards.INTRODUCTIONS) == [], "one alone meets nobody"
+    optouts.record(address=residents[0].address, channel=Channel.PHONE, by=cora, at=make.EVENING)
     assert to_look_for(flat, cora, Afterwards.INTRODUCTIONS) == []

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from buurvoorbuur.models import Event, Team, User
-from outreach import activities, handing_over, ideas, residents
+from outreach import activities, handing_over, ideas, promises, residents
 from outreach.activities import ActivityNotes
 from outreach.activity_terms import Heard, IdeaState, TouchWay
 from outreach.ideas import IdeaNotes
@@ -118,11 +118,12 @@ def test_a_name_that_was_taken_away_does_not_come_back_by_an_older_form(flat: Fl
     one = activities.add(
         team=flat.team, notes=ActivityNotes("Eten bij […]", [flat]), by=cora, at=make.EVENING
     )
+    Activity.objects.update(nameless_since=1)
     sent = {**filled_in(flat), "name": "Eten bij Ria", "bring": "een bord"}
     url, client = reverse("activity_change", args=[one.pk]), as_(cora)
     page = client.post(url, sent)
     assert "Een naam is voorgoed weggehaald" in page.text
-    assert "Ria" not in page.text and "een bord" in page.text
+    assert "Ria" not in page.text and "een bord" not in page.text, "which of the words named somebody?"
     assert page.context["form"]["name"].value() == "Eten bij […]"
 
 
@@ -305,3 +306,44 @@ def test_words_that_somebody_else_wrote_first_are_not_overwritten(flat: Flat, co
     make.words(flat, cora, "Van haar.")
     answer = client.post(url, {"text": "Van hem.", "version": version})
     assert answer.context["was_changed"] and OwnWords.objects.get().text == "Van haar."
+
+
+def test_a_name_does_not_come_back_once_the_gap_was_written_over(samira: Resident, cora: User, as_) -> None:
+    flat = samira.address.flat
+    words = make.words(flat, cora, "Samira Haddad schenkt koffie.")
+    assert words
+    client, url = as_(cora), reverse("flat_report_words", args=[flat.pk])
+    version = shown(client, url)
+    residents.erase(resident=samira, by=cora, at=make.EVENING)
+    assert client.post(url, {"text": "", "version": shown(client, url)}).status_code == 302
+    make.words(flat, cora, "Er is koffie.")
+    answer = client.post(url, {"text": "Samira Haddad schenkt koffie.", "version": version})
+    assert answer.context["was_changed"] and answer.context["had_names"]
+    assert "Samira" not in answer.text
+    again = client.post(
+        url, {"text": answer.context["form"]["text"].value(), "version": version_of(answer.text)}
+    )
+    assert again.status_code == 302
+    assert OwnWords.objects.get().text == "Er is koffie."
+
+
+def test_who_repairs_the_gap_keeps_what_they_typed(samira: Resident, cora: User, as_) -> None:
+    promise = make.promise(samira.address.flat, cora)
+    promise.what = "Soep voor Samira"
+    promise.save()
+    residents.erase(resident=samira, by=cora, at=make.EVENING)
+    client, url = as_(cora), reverse("promise", args=[promise.pk])
+    version = shown(client, url)
+    promises.give_on(promise=promise, to=cora, by=cora, at=make.EVENING)
+    repaired = {"what": "Soep brengen", "keeper": cora.pk, "due_on": "2026-10-20", "version": version}
+    answer = client.post(url, repaired)
+    assert answer.context["was_changed"] and not answer.context["had_names"]
+    assert answer.context["form"]["what"].value() == "Soep brengen"
+
+
+def test_words_of_more_lines_pressed_twice_are_saved(flat: Flat, cora: User, as_) -> None:
+    client, url = as_(cora), reverse("flat_report_words", args=[flat.pk])
+    sent = {"text": "Er is koffie.\r\n\r\nEn thee. ", "version": 0}
+    for _press in range(2):
+        assert client.post(url, sent).status_code == 302
+    assert (OwnWords.objects.get().text, OwnWords.objects.get().version) == ("Er is koffie.\nEn thee.", 1)
