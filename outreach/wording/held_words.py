@@ -33,9 +33,9 @@ HEADINGS: dict[str, Any] = {
 # Links between rows and counts of the program: in the file, and no news on paper.
 NOT_ON_PAPER = frozenset(
     {
-        "consent", "fewest", "given_in", "letter", "member", "proposal", "questionnaire", "round", "run",
-        "points", "position", "resident", "score", "taken_by", "talk", "team", "version", "visit", "state",
-        "text_version",
+        "consent", "fewest", "given_in", "is_own", "letter", "member", "nameless_since", "proposal",
+        "questionnaire", "round", "run", "points", "position", "resident", "score", "taken_by", "talk",
+        "team", "version", "visit", "state", "text_version",
     }
 )  # fmt: skip
 LABELS: dict[str, Any] = {
