@@ -26,7 +26,7 @@ from outreach import (
 from outreach.activities import ActivityNotes
 from outreach.activity_terms import IdeaState
 from outreach.consent_terms import How, Purpose
-from outreach.models import Activity, Flat, Idea, Release, Resident
+from outreach.models import Activity, Flat, Release, Resident
 from outreach.money_terms import Origin
 from outreach.quarters import Quarter
 from outreach.released import CameOfIt, Selection
@@ -179,16 +179,6 @@ def test_a_better_first_day_is_no_second_beginning(flat: Flat, cora: User) -> No
     assert (one.began_on, one.began_at) == (None, None)
 
 
-def test_that_an_idea_got_help_is_told_once_and_stays_true(flat: Flat, cora: User) -> None:
-    idea = make.idea(flat, cora)
-    assert idea.helped_at is None
-    for days, state in enumerate((IdeaState.HELPED, IdeaState.CARRIED_OUT, IdeaState.LAID_ASIDE)):
-        at = make.EVENING + timedelta(days=days)
-        ideas.change(idea=idea, notes=ideas.IdeaNotes("Een bank", flat, state), by=cora, at=at)
-        idea.refresh_from_db()
-    assert (idea.state, idea.helped_at) == (IdeaState.LAID_ASIDE, make.EVENING)
-
-
 def test_an_initiator_keeps_those_of_their_flat_and_sees_no_other(
     flat: Flat, team: Team, ans: User, cora: User, as_
 ) -> None:
@@ -204,15 +194,6 @@ def test_an_initiator_keeps_those_of_their_flat_and_sees_no_other(
     assert client.get(reverse("activity", args=[far.pk])).status_code == 404
     refused = client.post(reverse("activities_new"), {"name": "Elders", "flats": [other.pk]})
     assert "flats" in refused.context["form"].errors
-
-
-def test_only_who_reaches_the_team_keeps_an_idea_of_the_neighbourhood(
-    flat: Flat, ans: User, cora: User, as_
-) -> None:
-    whole = {"what": "Een bibliotheek", "flat": "", "state": "helped"}
-    assert "flat" in as_(ans).post(reverse("ideas_new"), whole).context["form"].errors
-    assert as_(cora).post(reverse("ideas_new"), whole).status_code == 302
-    assert Idea.objects.get().helped_at == make.EVENING
 
 
 def test_what_was_kept_is_filled_in_and_goes_on_from_there(flat: Flat, cora: User, as_) -> None:

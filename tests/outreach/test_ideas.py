@@ -1,4 +1,6 @@
-"""Whose idea it is, is kept only of who lets us stay in touch."""
+"""Ideas: whose it is stays only of who lets us stay in touch, and help that came is told once."""
+
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -6,6 +8,7 @@ from django.urls import reverse
 from buurvoorbuur.models import User
 from buurvoorbuur.refusals import Refused
 from outreach import consents, ideas
+from outreach.activity_terms import IdeaState
 from outreach.consent_terms import STAYING_IN_TOUCH, How, Purpose
 from outreach.ideas import IdeaNotes
 from outreach.models import Flat, Idea, Resident
@@ -42,3 +45,22 @@ def test_it_is_nobodys_any_more_once_they_do_not_want_to_hear_of_us(
     idea.refresh_from_db()
     assert (idea.what, idea.resident) == ("Een pluktuin", None)
     assert Resident.objects.filter(pk=samira.pk).exists(), "they still agree to something else"
+
+
+def test_that_an_idea_got_help_is_told_once_and_stays_true(flat: Flat, cora: User) -> None:
+    idea = make.idea(flat, cora)
+    assert idea.helped_at is None
+    for days, state in enumerate((IdeaState.HELPED, IdeaState.CARRIED_OUT, IdeaState.LAID_ASIDE)):
+        at = make.EVENING + timedelta(days=days)
+        ideas.change(idea=idea, notes=IdeaNotes("Een bank", flat, state), by=cora, at=at)
+        idea.refresh_from_db()
+    assert (idea.state, idea.helped_at) == (IdeaState.LAID_ASIDE, make.EVENING)
+
+
+def test_only_who_reaches_the_team_keeps_an_idea_of_the_neighbourhood(
+    flat: Flat, ans: User, cora: User, as_
+) -> None:
+    whole = {"what": "Een bibliotheek", "flat": "", "state": "helped"}
+    assert "flat" in as_(ans).post(reverse("ideas_new"), whole).context["form"].errors
+    assert as_(cora).post(reverse("ideas_new"), whole).status_code == 302
+    assert Idea.objects.get().helped_at == make.EVENING
